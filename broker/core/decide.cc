@@ -1,0 +1,93 @@
+#include "broker/core/decide.h"
+
+#include <algorithm>
+
+#include "broker/base/overload.h"
+#include "broker/core/draft.h"
+#include "broker/core/limits.h"
+#include "broker/core/own_positions.h"
+
+namespace varde::core {
+
+Result<Decision, Refusal> decide(const State& state, const Input& input, Instant now) {
+  using Answer = Result<Decision, Refusal>;
+  return std::visit(
+      Overload{
+          [&](const FieldMessage& message) -> Answer { return decide_field(state, message, now); },
+          [&](const Command& command) -> Answer { return decide_command(state, command, now); },
+          [&](const StartBroker& start) -> Answer { return decide_start(state, start, now); },
+          [&](const ApplyRegister& wanted) -> Answer {
+            return decide_register(state, wanted, now);
+          },
+          [&](const ChangeLink& change) -> Answer { return decide_link(state, change, now); },
+          [&](const ConnectConsole& connect) -> Answer {
+            return decide_console(state, connect, now);
+          },
+          [&](const LoseConsole& lose) -> Answer { return decide_console(state, lose, now); },
+          [&](const LogOut& log_out) -> Answer { return decide_console(state, log_out, now); },
+          [&](const ConcludeEffect& conclude) -> Answer {
+            return decide_effect(state, conclude, now);
+          },
+          [&](const Tick&) -> Answer { return decide_tick(state, now); },
+      },
+      input);
+}
+
+std::optional<Instant> next_wakeup(const State& state) {
+  std::optional<Instant> next;
+  const auto consider = [&](Instant at) { next = next ? std::min(*next, at) : at; };
+  for (const auto& [session, console] : state.consoles) {
+    if (console.gone_at) consider(*console.gone_at);
+  }
+  for (const auto& [id, link] : state.links) {
+    if (!link.up && !link.reported) consider(link.changed_at + limits::kLinkGrace);
+  }
+  for (const auto& [id, effect] : state.effects) consider(effect.expires_at);
+  return next;
+}
+
+Decision decide_start(const State& state, const StartBroker& input, Instant now) {
+  Draft draft(state, now);
+  draft.add(BrokerStarted{input.version, input.links});
+  Decision decision = std::move(draft).finish();
+  for (const auto& [id, effect] : state.effects) {
+    if (effect.expires_at > now) decision.effects.push_back(effect);
+  }
+  return decision;
+}
+
+Decision decide_register(const State& state, const ApplyRegister& input, Instant now) {
+  Draft draft(state, now);
+  const auto change = difference(state.known, input);
+  if (!change) return std::move(draft).finish();
+  const LogPosition cause = draft.add(*change);
+  const Register known = evolve(state.known, *change);
+  for (const auto& [id, alarm] : state.alarms.open()) {
+    const bool mended = (alarm.type == AlarmType::UnregisteredDevice &&
+                         known.find_device(alarm.device) != nullptr) ||
+                        (alarm.type == AlarmType::UnknownMunicipality &&
+                         known.has_municipality(alarm.device.municipality));
+    if (mended) draft.return_to_normal(alarm, cause);
+  }
+  return std::move(draft).finish();
+}
+
+Decision decide_link(const State& state, const ChangeLink& input, Instant now) {
+  Draft draft(state, now);
+  const auto link = state.links.find(input.link);
+  if (link != state.links.end() && link->second.up == input.up) return std::move(draft).finish();
+  const LogPosition cause = draft.add(LinkChanged{input.link, input.up, input.detail});
+  const Alarm* alarm = state.alarms.find(link_position(input.link), AlarmType::LinkDown);
+  if (input.up && alarm != nullptr) draft.return_to_normal(*alarm, cause);
+  return std::move(draft).finish();
+}
+
+Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now) {
+  Draft draft(state, now);
+  if (state.effects.contains(input.effect)) {
+    draft.add(EffectConcluded{input.effect, input.outcome, input.detail});
+  }
+  return std::move(draft).finish();
+}
+
+}  // namespace varde::core

@@ -1,0 +1,62 @@
+// A decision in the making. Inside the core only.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "broker/core/decide.h"
+#include "broker/core/rules.h"
+
+namespace varde::core {
+
+// Collects the events of one decision and answers, of the alarms, with those events seen.
+class Draft {
+ public:
+  Draft(const State& state, Instant now) : state_(state), now_(now) {}
+
+  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] Instant now() const { return now_; }
+
+  // Adds a fact and returns the log position it will have.
+  LogPosition add(EventBody body);
+
+  // Adds a request for `what`, to be run before `expires_at`.
+  void request(TellDevice what, Instant expires_at);
+
+  // The open alarm of this position and type, as it is after the facts so far.
+  [[nodiscard]] std::optional<Alarm> open_alarm(const PositionId& position, AlarmType type) const;
+
+  // Raises an alarm, or counts one more occurrence of the open one.
+  void raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
+                       LogPosition cause, const std::optional<SignalKey>& key);
+
+  // Notes that the condition has gone, and clears the alarm if that is enough for its type.
+  void return_to_normal(const Alarm& alarm, LogPosition cause);
+
+  // Marks all facts as the outcome of a person's command.
+  void by_command(CommandRef command) { command_ = std::move(command); }
+
+  [[nodiscard]] Decision finish(AlarmId alarm = {}) &&;
+
+ private:
+  const State& state_;
+  Instant now_;
+  Decision decision_;
+  std::optional<CommandRef> command_;
+};
+
+// The parts of `decide`, one file each.
+[[nodiscard]] Decision decide_field(const State& state, const FieldMessage& message, Instant now);
+[[nodiscard]] Result<Decision, Refusal> decide_command(const State& state, const Command& command,
+                                                       Instant now);
+[[nodiscard]] Decision decide_console(const State& state, const ConnectConsole& input, Instant now);
+[[nodiscard]] Decision decide_console(const State& state, const LoseConsole& input, Instant now);
+[[nodiscard]] Decision decide_console(const State& state, const LogOut& input, Instant now);
+[[nodiscard]] Decision decide_start(const State& state, const StartBroker& input, Instant now);
+[[nodiscard]] Decision decide_register(const State& state, const ApplyRegister& input, Instant now);
+[[nodiscard]] Decision decide_link(const State& state, const ChangeLink& input, Instant now);
+[[nodiscard]] Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now);
+[[nodiscard]] Decision decide_tick(const State& state, Instant now);
+
+}  // namespace varde::core

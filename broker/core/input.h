@@ -1,0 +1,95 @@
+// What the core is asked to decide: a message from the field, a command from a person, or a timer.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "broker/base/ids.h"
+#include "broker/core/event.h"
+#include "broker/core/signal.h"
+#include "broker/core/vocabulary.h"
+
+namespace varde::core {
+
+// A message from the field after its adapter: decoded, or not.
+struct FieldMessage {
+  RawMessage raw;
+  DeviceRef device;  // As far as the topic told it.
+  std::variant<std::vector<Signal>, DecodeFailure> content;
+};
+
+// Who asks. Made by the shell from the log-in; the core decides what that may do.
+struct Actor {
+  UserId user;
+  SessionId session;
+  Role role = Role::Unspecified;
+  std::vector<MunicipalityId> municipalities;  // Empty: all of them.
+};
+
+struct Claim {};
+struct Release {};
+struct Acknowledge {};
+struct AddNote {
+  std::string text;
+};
+struct Dispatch {
+  std::string responder;
+  std::string text;
+};
+struct Resolve {
+  Outcome outcome = Outcome::Unspecified;
+  std::string text;
+};
+
+// What a person wishes to happen to one alarm.
+struct Command {
+  Actor actor;
+  std::string key;  // Idempotency key; empty: none. At most limits::kCommandKeyBytes.
+  AlarmId alarm;
+  std::variant<Claim, Release, Acknowledge, AddNote, Dispatch, Resolve> act;
+};
+
+struct StartBroker {
+  std::string version;
+  std::vector<LinkId> links;  // The configured ones.
+};
+
+// The register as it should be from now on.
+struct ApplyRegister {
+  std::vector<Municipality> municipalities;
+  std::vector<Position> positions;
+  std::vector<Device> devices;
+};
+
+struct ChangeLink {
+  LinkId link;
+  bool up = false;
+  std::string detail;
+};
+
+struct ConnectConsole {
+  SessionId session;
+  UserId user;
+};
+struct LoseConsole {
+  SessionId session;
+};
+struct LogOut {
+  SessionId session;
+};
+
+// An effect has ended, or given up.
+struct ConcludeEffect {
+  EffectId effect;
+  EffectOutcome outcome = EffectOutcome::Unspecified;
+  std::string detail;
+};
+
+// Time has passed: `next_wakeup` has come.
+struct Tick {};
+
+using Input = std::variant<FieldMessage, Command, StartBroker, ApplyRegister, ChangeLink,
+                           ConnectConsole, LoseConsole, LogOut, ConcludeEffect, Tick>;
+
+}  // namespace varde::core

@@ -1,0 +1,46 @@
+// The bounds of what the core keeps. Each is checked where it is used and named in
+// docs/reference/limits.md.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace varde::core::limits {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::size_t kTextBytes = 2'000;     // A note, a dispatch text, an outcome text.
+inline constexpr std::size_t kResponderBytes = 100;  // Who is sent.
+inline constexpr std::uint32_t kNotesPerAlarm = 200;
+inline constexpr std::size_t kCommandKeyBytes = 64;
+inline constexpr std::size_t kCommandKeys = 10'000;  // The oldest is forgotten first.
+inline constexpr auto kCommandKeyAge = 24h;
+inline constexpr std::size_t kUnregisteredDevices =
+    10'000;  // Known one by one; beyond, they share a position.
+inline constexpr std::uint64_t kSequenceWindow =
+    1'024;  // How far behind the newest a repeat is recognised.
+inline constexpr std::size_t kEffects =
+    10'000;  // Pending at a time; beyond, notices to devices are left out.
+inline constexpr std::size_t kConsoles = 1'000;
+inline constexpr std::size_t kSignalsPerMessage = 64;
+
+// Two reports of the same state by a device without a counter, this near each other, are one report
+// sent twice: four in a second were seen of one leak (a Zigbee gateway).
+inline constexpr auto kRepeatWindow = 10s;
+
+// How long claims outlive their console's last connection: a reload takes less, and the alarm of a
+// console that is gone must be back in the queue within 10 s.
+inline constexpr auto kConsoleGrace = 3s;
+
+// After a restart of the broker every console has to come back first; their retry interval grows to
+// 5 s.
+inline constexpr auto kRestartGrace = 8s;
+
+// A link that is back within this time has lost nothing and is no alarm.
+inline constexpr auto kLinkGrace = 10s;
+
+// A notice to a device is of use while the person waits.
+inline constexpr auto kNoticeAge = 60s;
+
+}  // namespace varde::core::limits

@@ -1,0 +1,23 @@
+// Positions that stand in no register: Varde's own, for what it has to raise an alarm about.
+#pragma once
+
+#include "broker/base/ids.h"
+#include "broker/core/signal.h"
+
+namespace varde::core {
+
+// Of a device in no register. A call from it must reach an operator all the same.
+[[nodiscard]] PositionId unregistered_position(const DeviceRef& device);
+
+// Shared by the unregistered devices of a municipality that are too many to be known one by one.
+[[nodiscard]] PositionId crowd_position(const MunicipalityId& municipality);
+
+// Shared by all messages whose topic names a municipality that nobody defined.
+[[nodiscard]] PositionId unknown_municipality_position();
+
+[[nodiscard]] PositionId link_position(const LinkId& link);
+
+// The link of a `link_position`; empty for other positions.
+[[nodiscard]] LinkId link_of(const PositionId& position);
+
+}  // namespace varde::core

@@ -1,0 +1,58 @@
+// Which signals raise which alarms, and what makes those end. Facts of the field, no state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "broker/base/instant.h"
+#include "broker/core/signal.h"
+#include "broker/core/vocabulary.h"
+
+namespace varde::core {
+
+// What takes an alarm out of the queue once its condition is normal again.
+enum class Clearing : std::uint8_t {
+  ByOperator,  // Latched: only a resolution. A help call that went by itself is still to be seen.
+  ByAcknowledge,  // Acknowledged and normal, in either order (ISA-18.2 without latch).
+  ByItself,       // Normal is enough: a technical state that nobody need have seen.
+};
+
+struct Rule {
+  std::string_view id;  // As written into AlarmRaised; stable.
+  AlarmType type = AlarmType::Unspecified;
+  Priority priority = Priority::Unspecified;
+};
+
+// The rule that `kind` in `state` meets; none: the signal is logged and raises nothing. An alarm
+// kind reported in fault or unknown state meets the rule for device faults: never read as normal.
+[[nodiscard]] const Rule* rule_for(SignalKind kind, SignalState state);
+
+// The rule by which Varde itself raises alarms of `type` (undecodable_message, link_down ...).
+// REQUIRES: there is one.
+[[nodiscard]] const Rule& rule_of(AlarmType type);
+
+// The alarm types that `kind` in `state` returns to normal. Empty for most.
+[[nodiscard]] std::span<const AlarmType> returned_to_normal_by(SignalKind kind, SignalState state);
+
+// True for kinds that raise or return alarms: of these a repeat is known by its state. A repeated
+// measurement is a new measurement.
+[[nodiscard]] bool has_state(SignalKind kind);
+
+[[nodiscard]] Clearing clearing_of(AlarmType type);
+
+// True where no person is in need: devices, links, messages.
+[[nodiscard]] bool is_technical(AlarmType type);
+
+// True where a person calls and wants to know that the call was heard.
+[[nodiscard]] bool is_call(AlarmType type);
+
+// How soon the alarm is to be claimed. Targets: docs/reference/priorities.md.
+[[nodiscard]] Duration response_target(Priority priority);
+
+// How urgent a message is before it is judged: the most urgent of its signals. Low where nothing
+// would be raised. For the choice of lane.
+[[nodiscard]] Priority urgency(std::span<const Signal> signals);
+
+}  // namespace varde::core

@@ -1,0 +1,150 @@
+// The words of the domain. The numbers are those of proto/varde/v1/vocabulary.proto (held equal by
+// broker/wire), because they are what the log stores; the words are what people and JSON read.
+#pragma once
+
+#include <cstdint>
+
+namespace varde::core {
+
+enum class SignalKind : std::uint8_t {
+  Unspecified = 0,
+  HelpCall = 1,
+  Fall = 2,
+  BedExit = 3,
+  BedEntry = 4,
+  Inactivity = 5,
+  DoorOpened = 6,
+  DoorClosed = 7,
+  DoorUnlocked = 8,
+  DoorLocked = 9,
+  Position = 10,
+  ZoneEntered = 11,
+  ZoneLeft = 12,
+  MedicationTaken = 13,
+  MedicationMissed = 14,
+  SupervisionRequested = 15,
+  Wandering = 16,
+  Enuresis = 17,
+  Epilepsy = 18,
+  Smoke = 19,
+  Heat = 20,
+  Fire = 21,
+  Co = 22,
+  Gas = 23,
+  Intrusion = 24,
+  Panic = 25,
+  Access = 26,
+  WaterLeak = 27,
+  WaterLevel = 28,
+  PumpFault = 29,
+  Temperature = 30,
+  Humidity = 31,
+  MainsLost = 32,
+  MainsRestored = 33,
+  BatteryLow = 34,
+  BatteryOk = 35,
+  Tamper = 36,
+  Fault = 37,
+  FaultCleared = 38,
+  Online = 39,
+  Offline = 40,
+  Heartbeat = 41,
+  Test = 42,
+  Cancelled = 43,
+  Presence = 44,
+};
+
+enum class SignalState : std::uint8_t {
+  Unspecified = 0,
+  Active = 1,
+  Normal = 2,
+  Fault = 3,
+  Unknown = 4,
+  Test = 5
+};
+
+// Lower is more urgent.
+enum class Priority : std::uint8_t { Unspecified = 0, Critical = 1, High = 2, Medium = 3, Low = 4 };
+
+enum class AlarmType : std::uint8_t {
+  Unspecified = 0,
+  HelpCall = 1,
+  Fall = 2,
+  Panic = 3,
+  Epilepsy = 4,
+  Smoke = 5,
+  Heat = 6,
+  Fire = 7,
+  Co = 8,
+  Gas = 9,
+  Wandering = 10,
+  MedicationMissed = 11,
+  Intrusion = 12,
+  WaterLeak = 13,
+  PumpFault = 14,
+  MainsLost = 15,
+  BatteryLow = 16,
+  Tamper = 17,
+  Fault = 18,
+  Offline = 19,
+  UndecodableMessage = 20,
+  UnregisteredDevice = 21,
+  UnknownMunicipality = 22,
+  SupervisionRequested = 23,
+  Enuresis = 24,
+  Inactivity = 25,
+  LinkDown = 26,
+};
+
+enum class Condition : std::uint8_t { Unspecified = 0, Active = 1, Normal = 2 };
+
+enum class ResponseState : std::uint8_t {
+  Unspecified = 0,
+  Queued = 1,
+  Claimed = 2,
+  Dispatched = 3,
+  Resolved = 4
+};
+
+enum class Outcome : std::uint8_t {
+  Unspecified = 0,
+  Assisted = 1,
+  HandledByPhone = 2,
+  HandedOver = 3,
+  FalseAlarm = 4,
+  DeviceFault = 5,
+  NoContact = 6,
+  ReturnedToNormal = 7,
+  Duplicate = 8,
+  Test = 9,
+};
+
+enum class ReleaseReason : std::uint8_t {
+  Unspecified = 0,
+  OperatorReleased = 1,
+  ConsoleLost = 2,
+  LoggedOut = 3
+};
+
+enum class EffectOutcome : std::uint8_t { Unspecified = 0, Delivered = 1, Failed = 2, Expired = 3 };
+
+enum class Role : std::uint8_t {
+  Unspecified = 0,
+  Operator = 1,
+  Technician = 2,
+  Integrator = 3,
+  Manager = 4,
+  Admin = 5
+};
+
+enum class DecodeFailureKind : std::uint8_t {
+  Unspecified = 0,
+  UnknownTopic = 1,
+  PayloadTooLarge = 2,
+  Malformed = 3,
+  UnknownKind = 4,
+  OutOfRange = 5,
+  InvalidName = 6,
+};
+
+}  // namespace varde::core

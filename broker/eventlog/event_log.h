@@ -1,0 +1,73 @@
+// The event log: the one source of truth. Append, read, and the newest snapshot; nothing else, so
+// that a replicated log can take its place.
+//
+// Thread safety: `append` and `put_snapshot` from one thread at a time; reads from any thread, also
+// while something is appended; what is read is durable or about to be acknowledged, never torn.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "broker/base/ids.h"
+#include "broker/base/result.h"
+#include "broker/core/event.h"
+#include "broker/core/state.h"
+#include "broker/eventlog/commit_token.h"
+#include "broker/eventlog/log_error.h"
+
+namespace varde::eventlog {
+
+struct StoredEvent {
+  LogPosition position;
+  core::Event event;
+  friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
+};
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Writes `events` at the positions after `expected_end` in one batch with one sync, and answers
+  // when they are on disk. An empty `events` answers for what is durable already.
+  // An error is final: nothing more can be appended, and the caller ends the process, because a
+  // sync that is tried again may lie. UnexpectedEnd: `expected_end` is not the end; nothing was
+  // written.
+  [[nodiscard]] virtual Result<CommitToken, LogError> append(std::span<const core::Event> events,
+                                                             LogPosition expected_end) = 0;
+
+  // The position of the newest durable event; none while the log is empty.
+  [[nodiscard]] virtual LogPosition end() const = 0;
+
+  // Names this log for as long as it lives; random, so that a console never resumes in another one.
+  [[nodiscard]] virtual std::string id() const = 0;
+
+  // At most `limit` events from `from` on, in order.
+  [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read(
+      LogPosition from, std::size_t limit) const = 0;
+
+  // The newest `limit` events about the alarm, in order.
+  [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_alarm(
+      AlarmId alarm, std::size_t limit) const = 0;
+
+  // The newest `limit` undecodable messages, newest first.
+  [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_undecodable(
+      std::size_t limit) const = 0;
+
+  // Keeps `state` as the snapshot at `state.log_end`; the two newest are kept. May be lost in a
+  // crash: a snapshot only shortens recovery. REQUIRES: state.log_end is durable.
+  [[nodiscard]] virtual Result<void, LogError> put_snapshot(const core::State& state) = 0;
+
+  // The state after all events: the newest snapshot that can be read, and the events after it.
+  [[nodiscard]] virtual Result<core::State, LogError> recover() const = 0;
+
+ protected:
+  // For implementations. REQUIRES: everything up to `durable_up_to` is on disk.
+  [[nodiscard]] static CommitToken token(LogPosition durable_up_to) {
+    return CommitToken(durable_up_to);
+  }
+};
+
+}  // namespace varde::eventlog

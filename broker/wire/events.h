@@ -1,0 +1,38 @@
+// Core events and values to and from their stored form.
+//
+// Whatever `to_proto` writes, `from_proto` reads back equal. Reading is strict about what the core
+// cannot mean (an unset body, an unknown enum number in a field that decides something) and lenient
+// about what is only new: unknown fields are kept by protobuf where the message is kept.
+// Thread safety: pure functions.
+#pragma once
+
+#include <string>
+
+#include "broker/base/instant.h"
+#include "broker/base/result.h"
+#include "broker/core/event.h"
+#include "broker/core/signal.h"
+#include "broker/core/state.h"
+#include "varde/v1/event.pb.h"
+#include "varde/v1/signal.pb.h"
+
+namespace varde::wire {
+
+struct WireError {
+  std::string detail;  // One line: which field, and what is wrong with it.
+};
+
+void to_proto(const core::Event& event, v1::Event& out);
+[[nodiscard]] Result<core::Event, WireError> from_proto(const v1::Event& in);
+
+void to_proto(const core::Signal& signal, v1::Signal& out);
+[[nodiscard]] Result<core::Signal, WireError> from_proto(const v1::Signal& in);
+
+[[nodiscard]] Instant from_proto(const google::protobuf::Timestamp& in);
+void to_proto(Instant instant, google::protobuf::Timestamp& out);
+
+// The whole core state, for snapshots. Deterministic: equal states give equal bytes.
+[[nodiscard]] std::string serialize(const core::State& state);
+[[nodiscard]] Result<core::State, WireError> parse_state(const std::string& bytes);
+
+}  // namespace varde::wire
