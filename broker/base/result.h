@@ -1,4 +1,5 @@
-// The answer of a function that may fail expectedly.
+// The answer of a function that may fail expectedly. Ask whether it has a value, then read it with
+// `*` or `->`; `value()`, which throws, is not for our errors.
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -65,6 +65,7 @@ void change_register(State& state, const RegisterChanged& change) {
 
 State evolve(State state, const Event& event) {
   state.log_end = state.log_end.next();
+  state.log_end_at = event.at;
   remember_command(state, event);
   state.alarms.evolve(event);
   std::visit(

@@ -45,6 +45,7 @@ using CommandKey = std::pair<UserId, std::string>;
 
 struct State {
   LogPosition log_end;  // Of the newest event folded in.
+  Instant log_end_at;   // When that was.
   Register known;
   AlarmBook alarms;
   std::map<DeviceRef, DeviceMemory> devices;

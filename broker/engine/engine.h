@@ -40,7 +40,7 @@ struct Limits {
   std::size_t lane_bytes = 64 * 1024 * 1024;  // Of payload, per lane.
   std::size_t batch_messages = 256;           // Per commit.
   std::size_t batch_bytes = 1024 * 1024;   // Of events, per commit; one larger message goes alone.
-  std::size_t undurable_messages = 4'096;  // Decided, not yet on disk: then deciding waits.
+  std::size_t undurable_messages = 512;    // Decided, not yet on disk: then deciding waits.
   std::uint64_t snapshot_events = 50'000;  // Between two snapshots.
 };
 

@@ -1,8 +1,9 @@
 // The event log: the one source of truth. Append, read, and the newest snapshot; nothing else, so
 // that a replicated log can take its place.
 //
-// Thread safety: `append` and `put_snapshot` from one thread at a time; reads from any thread, also
-// while something is appended; what is read is durable or about to be acknowledged, never torn.
+// Thread safety: `append` from one thread at a time, `put_snapshot` from one thread at a time, the
+// two side by side if need be; reads from any thread, also while something is appended. What is
+// read is durable or about to be acknowledged, never torn.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,289 @@
+#include "broker/engine/engine.h"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "broker/base/assert.h"
+#include "broker/core/rules.h"
+#include "broker/engine/lanes.h"
+#include "broker/engine/writer.h"
+
+namespace varde::engine {
+namespace {
+
+// So many inputs are decided before timers get their turn.
+constexpr int kInputsPerTurn = 64;
+
+// For the size of a batch: what an event takes beside the raw message it holds.
+constexpr std::size_t kEventOverheadBytes = 256;
+
+// Exit code of a fail-stop: EX_SOFTWARE of sysexits.h. The service manager starts the broker again.
+constexpr int kFailStopExit = 70;
+
+void end_process(const std::string& why) {
+  std::fprintf(stderr, "varde: stopping at once: %s\n", why.c_str());
+  std::_Exit(kFailStopExit);
+}
+
+std::size_t bytes_of(const core::FieldMessage& message) {
+  return message.raw.payload.size() + message.raw.topic.size() + kEventOverheadBytes;
+}
+
+std::size_t bytes_of(const core::Input& input) {
+  const auto* message = std::get_if<core::FieldMessage>(&input);
+  return message == nullptr ? kEventOverheadBytes : bytes_of(*message);
+}
+
+}  // namespace
+
+Lane lane_of(const core::FieldMessage& message) {
+  const auto* signals = std::get_if<std::vector<core::Signal>>(&message.content);
+  if (signals == nullptr) return Lane::Bulk;
+  return core::urgency(*signals) <= core::Priority::High ? Lane::Urgent : Lane::Bulk;
+}
+
+class Engine::Impl {
+ public:
+  Impl(eventlog::EventLog& log, core::State state, const Clock& clock, Hooks hooks, Limits limits)
+      : clock_(clock),
+        hooks_(with_defaults(std::move(hooks))),
+        limits_(limits),
+        state_(std::move(state)),
+        snapshot_at_(state_.log_end),
+        lanes_(limits),
+        writer_(log, hooks_, limits),
+        timer_(io_),
+        work_(io_.get_executor()) {
+    VARDE_ASSERT(state_.log_end == log.end());
+  }
+
+  void start() {
+    writer_.start();
+    core_thread_ = std::thread([this] { io_.run(); });
+    wake();
+  }
+
+  void stop() {
+    if (!core_thread_.joinable()) return;
+    lanes_.close();
+    boost::asio::post(io_, [this] { finish(); });
+    core_thread_.join();
+    writer_.stop();
+  }
+
+  void submit(core::FieldMessage message, std::unique_ptr<Receipt> receipt) {
+    if (storage_low_) return refuse_storage(std::move(receipt));
+    const Lane lane = lane_of(message);
+    const std::size_t bytes = bytes_of(message);
+    Work work{std::move(message), std::move(receipt)};
+    if (lanes_.push(lane, bytes, work)) return wake();
+    refuse(std::move(std::get<std::unique_ptr<Receipt>>(work.completion)), FieldRefusal::Stopping);
+  }
+
+  bool try_submit(core::FieldMessage& message, std::unique_ptr<Receipt>& receipt) {
+    if (storage_low_) {
+      refuse_storage(std::move(receipt));
+      return true;
+    }
+    const Lane lane = lane_of(message);
+    const std::size_t bytes = bytes_of(message);
+    Work work{std::move(message), std::move(receipt)};
+    if (lanes_.try_push(lane, bytes, work)) {
+      wake();
+      return true;
+    }
+    message = std::move(std::get<core::FieldMessage>(work.input));
+    receipt = std::move(std::get<std::unique_ptr<Receipt>>(work.completion));
+    if (!lanes_.closed()) return false;
+    refuse(std::move(receipt), FieldRefusal::Stopping);
+    return true;
+  }
+
+  bool command(core::Command command, CommandCallback answer) {
+    Work work{std::move(command), std::move(answer)};
+    if (!lanes_.try_push(Lane::Urgent, kEventOverheadBytes, work)) return false;
+    wake();
+    return true;
+  }
+
+  void post(core::Input input, DurableCallback durable) {
+    lanes_.push_own({std::move(input), std::move(durable)});
+    wake();
+  }
+
+  void set_storage_low(bool low) { storage_low_ = low; }
+  [[nodiscard]] bool storage_low() const { return storage_low_; }
+
+  [[nodiscard]] Counters counters() const {
+    Counters counters;
+    counters.messages = messages_;
+    counters.repeated = repeated_;
+    counters.undecodable = undecodable_;
+    counters.refused_storage = refused_storage_;
+    counters.commands = commands_;
+    counters.refused_commands = refused_commands_;
+    counters.events = writer_.events();
+    counters.commits = writer_.commits();
+    counters.waiting_urgent = lanes_.waiting(Lane::Urgent);
+    counters.waiting_bulk = lanes_.waiting(Lane::Bulk);
+    return counters;
+  }
+
+ private:
+  static Hooks with_defaults(Hooks hooks) {
+    if (!hooks.fail_stop) hooks.fail_stop = end_process;
+    return hooks;
+  }
+
+  void refuse_storage(std::unique_ptr<Receipt> receipt) {
+    refused_storage_ += 1;
+    refuse(std::move(receipt), FieldRefusal::StorageLow);
+  }
+
+  // Sees to it that the core thread has a turn; any thread.
+  void wake() {
+    if (!turn_posted_.exchange(true)) boost::asio::post(io_, [this] { take_turn(); });
+  }
+
+  void take_turn() {
+    turn_posted_ = false;  // Before looking: what comes from now on posts its own turn.
+    for (int i = 0; i < kInputsPerTurn; ++i) {
+      std::optional<Work> work = lanes_.pop();
+      if (!work) return set_timer();
+      decide(*std::move(work));
+    }
+    set_timer();
+    wake();
+  }
+
+  void decide(Work work) {
+    // The clock may be set back under us; time in the core does not run backwards.
+    const Instant now = std::max(state_.log_end_at, clock_.now());
+    count(work.input);
+    auto decision = core::decide(state_, work.input, now);
+    Decided decided;
+    decided.completion = std::move(work.completion);
+    decided.bytes = bytes_of(work.input);
+    if (decision.has_error()) {
+      refused_commands_ += 1;
+      decided.refusal = decision.error();
+    } else {
+      if (decision->repeated) repeated_ += 1;
+      for (const core::Event& event : decision->events) state_ = evolve(std::move(state_), event);
+      decided.events = std::move(decision->events);
+      decided.effects = std::move(decision->effects);
+      decided.alarm = decision->alarm;
+      if (state_.log_end.value() - snapshot_at_.value() >= limits_.snapshot_events) {
+        decided.snapshot = snapshot();
+      }
+    }
+    writer_.put(std::move(decided));
+  }
+
+  std::shared_ptr<const core::State> snapshot() {
+    snapshot_at_ = state_.log_end;
+    return std::make_shared<const core::State>(state_);
+  }
+
+  void count(const core::Input& input) {
+    if (const auto* message = std::get_if<core::FieldMessage>(&input)) {
+      messages_ += 1;
+      if (std::holds_alternative<core::DecodeFailure>(message->content)) undecodable_ += 1;
+    } else if (std::holds_alternative<core::Command>(input)) {
+      commands_ += 1;
+    }
+  }
+
+  void set_timer() {
+    const auto next = core::next_wakeup(state_);
+    if (next == timer_at_) return;
+    timer_at_ = next;
+    timer_.cancel();
+    if (!next) return;
+    timer_.expires_after(std::max(*next - clock_.now(), Duration::zero()));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      timer_at_.reset();
+      decide({core::Tick{}, DurableCallback{}});
+      set_timer();
+    });
+  }
+
+  // The last turn: everything that was taken is decided; then a snapshot, so that the next start is
+  // short.
+  void finish() {
+    while (std::optional<Work> work = lanes_.pop()) decide(*std::move(work));
+    Decided last;
+    last.completion = DurableCallback{};
+    if (state_.log_end != snapshot_at_) last.snapshot = snapshot();
+    writer_.put(std::move(last));
+    timer_.cancel();
+    work_.reset();
+    io_.stop();
+  }
+
+  const Clock& clock_;
+  const Hooks hooks_;
+  const Limits limits_;
+
+  // Core thread only.
+  core::State state_;
+  LogPosition snapshot_at_;
+  std::optional<Instant> timer_at_;
+
+  Lanes lanes_;
+  Writer writer_;
+  boost::asio::io_context io_{1};
+  boost::asio::steady_timer timer_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::thread core_thread_;
+
+  std::atomic<bool> turn_posted_{false};
+  std::atomic<bool> storage_low_{false};
+  std::atomic<std::uint64_t> messages_{0};
+  std::atomic<std::uint64_t> repeated_{0};
+  std::atomic<std::uint64_t> undecodable_{0};
+  std::atomic<std::uint64_t> refused_storage_{0};
+  std::atomic<std::uint64_t> commands_{0};
+  std::atomic<std::uint64_t> refused_commands_{0};
+};
+
+Engine::Engine(eventlog::EventLog& log, core::State state, const Clock& clock, Hooks hooks,
+               Limits limits)
+    : impl_(std::make_unique<Impl>(log, std::move(state), clock, std::move(hooks), limits)) {}
+
+Engine::~Engine() { stop(); }
+
+void Engine::start() { impl_->start(); }
+void Engine::stop() { impl_->stop(); }
+
+void Engine::submit(core::FieldMessage message, std::unique_ptr<Receipt> receipt) {
+  impl_->submit(std::move(message), std::move(receipt));
+}
+
+bool Engine::try_submit(core::FieldMessage& message, std::unique_ptr<Receipt>& receipt) {
+  return impl_->try_submit(message, receipt);
+}
+
+bool Engine::command(core::Command command, std::function<void(CommandAnswer)> answer) {
+  return impl_->command(std::move(command), std::move(answer));
+}
+
+void Engine::post(core::Input input, std::function<void(LogPosition)> durable) {
+  impl_->post(std::move(input), std::move(durable));
+}
+
+void Engine::set_storage_low(bool low) { impl_->set_storage_low(low); }
+bool Engine::storage_low() const { return impl_->storage_low(); }
+Counters Engine::counters() const { return impl_->counters(); }
+
+}  // namespace varde::engine

@@ -1,0 +1,73 @@
+// The writer thread: commits what was decided, in order, and only then lets it out.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "broker/core/decide.h"
+#include "broker/core/state.h"
+#include "broker/engine/engine.h"
+#include "broker/engine/lanes.h"
+#include "broker/engine/snapshots.h"
+#include "broker/eventlog/event_log.h"
+
+namespace varde::engine {
+
+// One decided input on its way to disk.
+struct Decided {
+  std::vector<core::Event>
+      events;  // Empty: nothing to write, but what went before must be durable.
+  std::vector<core::Effect> effects;
+  Completion completion;
+  std::optional<core::Refusal> refusal;  // Of a command.
+  AlarmId alarm;                         // Of a command.
+  std::size_t bytes = 0;
+  std::shared_ptr<const core::State> snapshot;  // The state after `events`, where one is due.
+};
+
+// Thread safety: `put` from one thread; `stop` after the last `put`.
+class Writer {
+ public:
+  Writer(eventlog::EventLog& log, const Engine::Hooks& hooks, const Limits& limits);
+
+  void start();
+
+  // Hands over, waiting while too much is decided and not yet on disk.
+  void put(Decided decided);
+
+  // Commits what was handed over and ends the thread.
+  void stop();
+
+  [[nodiscard]] std::uint64_t commits() const { return commits_; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+
+ private:
+  void run();
+  [[nodiscard]] std::vector<Decided> take_batch();
+  void commit(std::vector<Decided> batch);
+  void settle(Decided& decided, const eventlog::CommitToken& token);
+
+  eventlog::EventLog& log_;
+  const Engine::Hooks& hooks_;
+  const Limits limits_;
+  Snapshots snapshots_;
+  LogPosition log_end_;  // Writer thread only.
+
+  std::mutex mutex_;  // Guards queue_ and stopping_.
+  std::condition_variable changed_;
+  std::deque<Decided> queue_;
+  bool stopping_ = false;
+
+  std::atomic<std::uint64_t> commits_{0};
+  std::atomic<std::uint64_t> events_{0};
+  std::thread thread_;
+};
+
+}  // namespace varde::engine
