@@ -1,0 +1,64 @@
+import { useEffect } from 'preact/hooks';
+import { mayClaim } from './alarms/allowed_actions';
+import { startAnnouncements } from './alarms/announcements';
+import { chooseNothing, followChosen } from './alarms/chosen';
+import { DetailPane } from './alarms/detail_pane';
+import { forgetAllDrafts } from './alarms/drafts';
+import { QueuePane } from './alarms/queue_pane';
+import { Tiles } from './alarms/tiles';
+import type { Session } from './api/types';
+import { ConnectionBanner, LinksBanner, StorageBanner } from './connection/banners';
+import { connect, liveness } from './connection/connection';
+import { t } from './i18n/i18n';
+import { LanguageSwitch } from './i18n/language_switch';
+import { LiveRegions } from './shared/live_regions';
+import { startShortcuts } from './shared/shortcuts';
+import { ThemeSwitch } from './shared/theme_switch';
+import cairn from './shared/varde.svg';
+import { WallClock } from './shared/wall_clock';
+import { WhoAmI } from './session/who_am_i';
+import { SoundBanner, SoundPanel } from './sound/sound_panel';
+import { startSounding } from './sound/sounding';
+
+// The one screen of somebody who is logged in: the queue to the left, the chosen alarm to the right.
+// Nothing ever lies over the queue.
+export function Console({ session }: { session: Session }) {
+  const hears = mayClaim(session);
+  useEffect(() => {
+    const stops = [connect(), followChosen(), startAnnouncements(), startShortcuts()];
+    if (hears) stops.push(startSounding());
+    return () => {
+      stops.reverse().forEach((stop) => stop());
+      chooseNothing();
+      forgetAllDrafts();
+    };
+  }, [session.session]);
+
+  return (
+    <div class={liveness.value === 'lost' ? 'console past' : 'console'}>
+      <header class="bar">
+        <h1>
+          <img src={cairn} alt="" width="24" height="24" /> {t('app.name')}
+        </h1>
+        <WallClock />
+        <span class="bar-space" />
+        {hears && <SoundPanel />}
+        <ThemeSwitch />
+        <LanguageSwitch />
+        <WhoAmI />
+      </header>
+      <section class="banners" aria-label={t('banner.label')}>
+        <StorageBanner />
+        <ConnectionBanner />
+        {hears && <SoundBanner />}
+        <LinksBanner />
+      </section>
+      <Tiles />
+      <main class="panes">
+        <QueuePane />
+        <DetailPane />
+      </main>
+      <LiveRegions />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// One operator at one console: a browser of their own, and the hands.
+import { chromium } from "playwright-core";
+import { password } from "./site.mjs";
+
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--autoplay-policy=document-user-activation-required"];
+
+export class Operator {
+  static async sitDown(site, user, options = {}) {
+    const operator = new Operator();
+    operator.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+    operator.context = await operator.browser.newContext({
+      viewport: { width: 1440, height: 900 }, locale: "nb-NO", timezoneId: "Europe/Oslo", ...options });
+    operator.page = await operator.context.newPage();
+    operator.complaints = [];
+    operator.page.on("pageerror", (error) => operator.complaints.push(String(error)));
+    operator.page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) operator.complaints.push(message.text());
+    });
+    await operator.page.goto(site.url);
+    if (user) await operator.logIn(user);
+    return operator;
+  }
+
+  async logIn(user, secret = password) {
+    await this.at("login-user").fill(user);
+    await this.at("login-password").fill(secret);
+    await this.at("login-submit").click();
+    await this.at("queue").waitFor();
+  }
+
+  at(testId) {
+    return this.page.getByTestId(testId);
+  }
+
+  rows() {
+    return this.at("alarm-row");
+  }
+
+  // The row of the alarm with this name on it.
+  row(text) {
+    return this.rows().filter({ hasText: text });
+  }
+
+  async open(text) {
+    await this.row(text).first().click();
+    await this.at("detail").filter({ hasText: text }).waitFor();
+  }
+
+  // What the queue shows: id, priority, response and owner of each row, from the top.
+  queue() {
+    return this.rows().evaluateAll((rows) => rows.map((row) => ({
+      id: row.dataset.alarmId, priority: row.dataset.priority, response: row.dataset.response,
+      owner: row.dataset.owner })));
+  }
+
+  leave() {
+    return this.browser.close();
+  }
+}

@@ -1,0 +1,76 @@
+// A real event log behind a gate: a disk that is slow, or says no, when the test wants it to.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "broker/eventlog/event_log.h"
+
+namespace varde::test {
+
+class GatedLog : public eventlog::EventLog {
+ public:
+  explicit GatedLog(eventlog::EventLog& log) : log_(log) {}
+
+  // From now on appends wait at the gate.
+  void close_gate() { set(&GatedLog::open_, false); }
+  void open_gate() { set(&GatedLog::open_, true); }
+
+  // From now on appends answer that the disk said no.
+  void fail() { set(&GatedLog::failing_, true); }
+
+  // How many appends have waited or are waiting at the closed gate.
+  [[nodiscard]] bool somebody_waits() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_ > 0;
+  }
+
+  Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
+                                                           LogPosition expected_end) override {
+    {
+      std::unique_lock lock(mutex_);
+      waiting_ += 1;
+      changed_.wait(lock, [&] { return open_ || failing_; });
+      waiting_ -= 1;
+      if (failing_) return eventlog::LogError{eventlog::LogErrorCode::Storage, "a test's disk", {}};
+    }
+    return log_.append(events, expected_end);
+  }
+
+  LogPosition end() const override { return log_.end(); }
+  std::string id() const override { return log_.id(); }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read(
+      LogPosition from, std::size_t limit) const override {
+    return log_.read(from, limit);
+  }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_alarm(
+      AlarmId alarm, std::size_t limit) const override {
+    return log_.read_alarm(alarm, limit);
+  }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
+      std::size_t limit) const override {
+    return log_.read_undecodable(limit);
+  }
+  Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
+    return log_.put_snapshot(state);
+  }
+  Result<core::State, eventlog::LogError> recover() const override { return log_.recover(); }
+
+ private:
+  void set(bool GatedLog::*what, bool value) {
+    const std::lock_guard lock(mutex_);
+    this->*what = value;
+    changed_.notify_all();
+  }
+
+  eventlog::EventLog& log_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = true;
+  bool failing_ = false;
+  int waiting_ = 0;
+};
+
+}  // namespace varde::test
