@@ -86,7 +86,13 @@ Decision decide_field(const State& state, const FieldMessage& message, Instant n
   if (const auto* failure = std::get_if<DecodeFailure>(&message.content)) {
     return decide_undecodable(state, message, *failure, now);
   }
-  return decide_signals(state, message, std::get<std::vector<Signal>>(message.content), now);
+  const auto& signals = std::get<std::vector<Signal>>(message.content);
+  if (signals.size() > limits::kSignalsPerMessage) {
+    return decide_undecodable(
+        state, message, {DecodeFailureKind::OutOfRange, "more signals than a message may hold"},
+        now);
+  }
+  return decide_signals(state, message, signals, now);
 }
 
 }  // namespace varde::core

@@ -160,6 +160,19 @@ TEST_CASE("several signals of one message are one record and each is judged", "[
   CHECK(world.queue().size() == 2);
 }
 
+TEST_CASE("a message with more signals than a message may hold is kept as undecodable", "[core]") {
+  World world;
+  const std::vector<core::Signal> most(core::limits::kSignalsPerMessage,
+                                       signal(SignalKind::Heartbeat));
+  std::vector<core::Signal> too_many = most;
+  too_many.push_back(signal(SignalKind::Heartbeat));
+
+  world.give(message(device("button-1"), most));
+  CHECK_FALSE(world.is_open("astrid", AlarmType::UndecodableMessage));
+  world.give(message(device("button-1"), too_many));
+  CHECK(world.is_open("astrid", AlarmType::UndecodableMessage));
+}
+
 TEST_CASE("a device's clock that is 30 years off changes nothing", "[core]") {
   World world;
   core::Signal call = signal(SignalKind::HelpCall);

@@ -1,0 +1,335 @@
+#include "broker/engine/engine.h"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <future>
+#include <mutex>
+
+#include "broker/eventlog/rocksdb_event_log.h"
+#include "tests/support/eventually.h"
+#include "tests/support/gated_log.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/world.h"
+
+namespace varde::test {
+namespace {
+
+using engine::CommandAnswer;
+using engine::Engine;
+
+class SystemClock : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override {
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  }
+};
+
+std::unique_ptr<eventlog::EventLog> open_log(const TempDir& dir) {
+  eventlog::OpenOptions options;
+  options.folder = dir.path() / "log";
+  options.create = true;
+  auto log = eventlog::open_event_log(options);
+  REQUIRE(log.has_value());
+  return *std::move(log);
+}
+
+// What the receipts of one test came to, in the order in which they were settled.
+struct Settled {
+  struct Entry {
+    std::string name;
+    bool durable = false;
+    LogPosition position;
+  };
+  mutable std::mutex mutex;
+  std::vector<Entry> entries;
+
+  void add(Entry entry) {
+    const std::lock_guard lock(mutex);
+    entries.push_back(std::move(entry));
+  }
+  [[nodiscard]] std::size_t size() const {
+    const std::lock_guard lock(mutex);
+    return entries.size();
+  }
+  [[nodiscard]] Entry at(std::size_t index) const {
+    const std::lock_guard lock(mutex);
+    return entries.at(index);
+  }
+};
+
+class TestReceipt : public engine::Receipt {
+ public:
+  TestReceipt(Settled& settled, std::string name) : settled_(settled), name_(std::move(name)) {}
+
+ private:
+  void on_durable(LogPosition position) override { settled_.add({name_, true, position}); }
+  void on_refused(engine::FieldRefusal) override { settled_.add({name_, false, {}}); }
+  Settled& settled_;
+  std::string name_;
+};
+
+// A broker's middle: the real log behind a gate, and the engine on it.
+struct Bench {
+  explicit Bench(engine::Limits limits = {}, Engine::Hooks hooks = {})
+      : log(open_log(dir)),
+        gated(*log),
+        engine(gated, *log->recover(), clock, std::move(hooks), limits) {
+    engine.start();
+    engine.post(small_register());
+  }
+  void submit(const std::string& name, SignalKind kind, std::uint64_t sequence) {
+    engine.submit(message(device("button-1"), {keyed(signal(kind), sequence)}),
+                  std::make_unique<TestReceipt>(settled, name));
+  }
+  CommandAnswer command(core::Command command) {
+    std::promise<CommandAnswer> answer;
+    REQUIRE(engine.command(std::move(command),
+                           [&](CommandAnswer a) { answer.set_value(std::move(a)); }));
+    return answer.get_future().get();
+  }
+
+  TempDir dir;
+  SystemClock clock;
+  std::unique_ptr<eventlog::EventLog> log;
+  GatedLog gated;
+  Settled settled;
+  Engine engine;
+};
+
+TEST_CASE("a message is acknowledged when its event is on disk, not before", "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.close_gate();
+
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.gated.somebody_waits(); }));
+  CHECK(bench.settled.size() == 0);
+
+  bench.gated.open_gate();
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  CHECK(bench.settled.at(0).durable);
+  CHECK(bench.log->end() >= bench.settled.at(0).position);
+}
+
+TEST_CASE("what queued during one sync is committed with one sync", "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.close_gate();
+  bench.submit("first", SignalKind::Heartbeat, 1);
+  REQUIRE(eventually([&] { return bench.gated.somebody_waits(); }));
+  for (std::uint64_t i = 2; i <= 101; ++i) bench.submit("m", SignalKind::Heartbeat, i);
+  REQUIRE(eventually([&] { return bench.engine.counters().messages == 101; }));
+  const auto commits_before = bench.engine.counters().commits;
+
+  bench.gated.open_gate();
+
+  REQUIRE(eventually([&] { return bench.settled.size() == 101; }));
+  CHECK(bench.engine.counters().commits - commits_before == 2);
+}
+
+TEST_CASE("a help call is decided before all bulk that was not yet decided", "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.close_gate();
+  for (std::uint64_t i = 1; i <= 20'000; ++i) bench.submit("bulk", SignalKind::Heartbeat, i);
+  // The core thread stops deciding when too much is not yet on disk.
+  const engine::Limits limits;
+  REQUIRE(eventually([&] { return bench.engine.counters().messages > limits.undurable_messages; }));
+  const std::uint64_t decided_before = bench.engine.counters().messages;
+  REQUIRE(bench.engine.counters().waiting_bulk > 19'000);
+
+  bench.submit("call", SignalKind::HelpCall, 30'000);
+  bench.gated.open_gate();
+
+  REQUIRE(eventually([&] { return bench.settled.size() == 20'001; }));
+  std::size_t place = 0;
+  while (bench.settled.at(place).name != "call") ++place;
+  CHECK(place <= decided_before);
+}
+
+TEST_CASE("a repeated message is acknowledged only when the first is on disk", "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.close_gate();
+  bench.submit("first", SignalKind::HelpCall, 1);
+  bench.submit("repeat", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.engine.counters().repeated == 1; }));
+  CHECK(bench.settled.size() == 0);
+
+  bench.gated.open_gate();
+
+  REQUIRE(eventually([&] { return bench.settled.size() == 2; }));
+  CHECK(bench.settled.at(0).name == "first");
+  CHECK(bench.settled.at(1).durable);
+}
+
+TEST_CASE("a refusal leaves only after what it rests on is on disk", "[engine]") {
+  Bench bench;
+  bench.engine.post(core::ConnectConsole{operator_named("kari").session, UserId("kari")});
+  bench.engine.post(core::ConnectConsole{operator_named("ola").session, UserId("ola")});
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  bench.gated.close_gate();
+  std::promise<CommandAnswer> kari;
+  std::promise<CommandAnswer> ola;
+  REQUIRE(bench.engine.command({operator_named("kari"), "", AlarmId(1), core::Claim{}},
+                               [&](CommandAnswer answer) { kari.set_value(std::move(answer)); }));
+  REQUIRE(bench.engine.command({operator_named("ola"), "", AlarmId(1), core::Claim{}},
+                               [&](CommandAnswer answer) { ola.set_value(std::move(answer)); }));
+  auto refused = ola.get_future();
+  REQUIRE(eventually([&] { return bench.engine.counters().refused_commands == 1; }));
+  CHECK(refused.wait_for(0s) == std::future_status::timeout);
+
+  bench.gated.open_gate();
+
+  CHECK(kari.get_future().get().has_value());
+  CHECK(refused.get().error() == core::Refusal::AlreadyClaimed);
+}
+
+TEST_CASE("while storage is low the field is refused and operators are not", "[engine]") {
+  Bench bench;
+  bench.engine.post(core::ConnectConsole{operator_named("kari").session, UserId("kari")});
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+
+  bench.engine.set_storage_low(true);
+  bench.submit("refused", SignalKind::HelpCall, 2);
+
+  REQUIRE(bench.settled.size() == 2);
+  CHECK_FALSE(bench.settled.at(1).durable);
+  CHECK(bench.command({operator_named("kari"), "", AlarmId(1), core::Claim{}}).has_value());
+  bench.engine.set_storage_low(false);
+  bench.submit("taken", SignalKind::HelpCall, 2);
+  REQUIRE(eventually([&] { return bench.settled.size() == 3; }));
+  CHECK(bench.settled.at(2).durable);
+}
+
+TEST_CASE("if the log cannot be written the process ends and nothing is acknowledged", "[engine]") {
+  std::promise<std::string> stopped;
+  std::atomic<bool> once{false};
+  Engine::Hooks hooks;
+  hooks.fail_stop = [&](const std::string& why) {
+    if (!once.exchange(true)) stopped.set_value(why);
+  };
+  Bench bench({}, std::move(hooks));
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.fail();
+
+  bench.submit("call", SignalKind::HelpCall, 1);
+
+  CHECK_FALSE(stopped.get_future().get().empty());
+  CHECK(bench.settled.size() == 0);
+}
+
+TEST_CASE("a full lane makes the sender wait and tells who may not wait", "[engine]") {
+  engine::Limits limits;
+  limits.lane_messages = 4;
+  limits.undurable_messages = 1;
+  Bench bench(limits);
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  bench.gated.close_gate();
+  std::uint64_t sequence = 1;
+  bool taken = true;
+  const auto offer = [&] {
+    auto offered = message(device("button-1"), {keyed(signal(SignalKind::Heartbeat), sequence++)});
+    std::unique_ptr<engine::Receipt> receipt = std::make_unique<TestReceipt>(bench.settled, "m");
+    taken = bench.engine.try_submit(offered, receipt);
+    return !taken && receipt != nullptr;
+  };
+  REQUIRE(eventually(offer));
+
+  auto waiting = std::async(std::launch::async,
+                            [&] { bench.submit("patient", SignalKind::Heartbeat, 9'999); });
+  bench.gated.open_gate();
+  waiting.get();
+
+  REQUIRE(eventually([&] { return bench.engine.counters().waiting_bulk == 0; }));
+}
+
+TEST_CASE("an orderly stop commits all that was taken and refuses the rest", "[engine]") {
+  Bench bench;
+  for (std::uint64_t i = 1; i <= 500; ++i) bench.submit("m", SignalKind::Heartbeat, i);
+
+  bench.engine.stop();
+  bench.submit("late", SignalKind::HelpCall, 1'000);
+
+  REQUIRE(bench.settled.size() == 501);
+  for (std::size_t i = 0; i < 500; ++i) REQUIRE(bench.settled.at(i).durable);
+  CHECK_FALSE(bench.settled.at(500).durable);
+  CHECK(bench.log->end() == LogPosition(501));
+}
+
+TEST_CASE("the engine's state is what the log recovers to, with and without a snapshot",
+          "[engine]") {
+  TempDir dir;
+  SystemClock clock;
+  const auto run = [&](std::uint64_t from, std::uint64_t to) {
+    const auto log = open_log(dir);
+    engine::Limits limits;
+    limits.snapshot_events = 100;
+    Settled settled;
+    Engine engine(*log, *log->recover(), clock, {}, limits);
+    engine.start();
+    engine.post(small_register());
+    for (std::uint64_t i = from; i < to; ++i) {
+      engine.submit(message(device("button-1"), {keyed(signal(SignalKind::HelpCall), i)}),
+                    std::make_unique<TestReceipt>(settled, "m"));
+    }
+    engine.stop();
+  };
+  run(1, 300);
+  run(250, 600);  // 50 of them are known already.
+
+  const auto log = open_log(dir);
+  const core::State recovered = *log->recover();
+
+  core::State replayed;
+  for (LogPosition next(1); next <= log->end();) {
+    const auto events = *log->read(next, 100);
+    for (const auto& stored : events) replayed = evolve(std::move(replayed), stored.event);
+    next = LogPosition(next.value() + events.size());
+  }
+  CHECK(recovered == replayed);
+  CHECK(recovered.alarms.find(PositionId("astrid"), core::AlarmType::HelpCall)->occurrences == 599);
+}
+
+TEST_CASE("committed events are handed over in order before anybody is answered", "[engine]") {
+  std::mutex mutex;
+  std::vector<std::shared_ptr<const engine::CommittedBatch>> batches;
+  Engine::Hooks hooks;
+  hooks.committed = [&](std::shared_ptr<const engine::CommittedBatch> batch) {
+    const std::lock_guard lock(mutex);
+    batches.push_back(std::move(batch));
+  };
+  Bench bench({}, std::move(hooks));
+  for (std::uint64_t i = 1; i <= 100; ++i) bench.submit("m", SignalKind::HelpCall, i);
+  REQUIRE(eventually([&] { return bench.settled.size() == 100; }));
+
+  const std::lock_guard lock(mutex);
+  LogPosition next(1);
+  for (const auto& batch : batches) {
+    CHECK(batch->first_position == next);
+    next = LogPosition(next.value() + batch->events.size());
+  }
+  CHECK(next == bench.log->end().next());
+}
+
+TEST_CASE("a lost console's claim goes back by the engine's own timer", "[engine]") {
+  Bench bench;
+  const core::Actor kari = operator_named("kari");
+  bench.engine.post(core::ConnectConsole{kari.session, kari.user});
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  REQUIRE(bench.command({kari, "", AlarmId(1), core::Claim{}}).has_value());
+
+  bench.engine.post(core::LoseConsole{kari.session});
+
+  REQUIRE(eventually([&] {
+    const auto history = *bench.log->read_alarm(AlarmId(1), 10);
+    return std::holds_alternative<core::ClaimReleased>(history.back().event.body);
+  }));
+}
+
+}  // namespace
+}  // namespace varde::test
