@@ -1,0 +1,83 @@
+#include "adapters/host/canonical.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/host/canonical_json.h"
+#include "adapters/host/canonical_limits.h"
+#include "adapters/host/canonical_topic.h"
+#include "broker/wire/events.h"
+
+namespace varde::adapters {
+namespace {
+
+using core::DecodeFailure;
+using core::DecodeFailureKind;
+
+Result<v1::Signal, DecodeFailure> parse(const std::string& payload) {
+  if (payload.starts_with('{')) return parse_json(payload);
+  if (payload.empty()) return DecodeFailure{DecodeFailureKind::Malformed, "payload: empty"};
+  v1::Signal signal;
+  if (!signal.ParseFromString(payload)) {
+    return DecodeFailure{DecodeFailureKind::Malformed,
+                         "payload: not a protobuf varde.v1.Signal, and JSON begins with '{'"};
+  }
+  return signal;
+}
+
+Result<core::Signal, DecodeFailure> decode(const core::RawMessage& raw) {
+  if (raw.payload_size > kLargestPayload) {
+    return DecodeFailure{DecodeFailureKind::PayloadTooLarge,
+                         "payload: " + std::to_string(raw.payload_size) + " bytes; at most " +
+                             std::to_string(kLargestPayload)};
+  }
+  const auto parsed = parse(raw.payload);
+  if (!parsed) return parsed.error();
+  if (auto failure = check_limits(*parsed)) return *std::move(failure);
+  auto signal = wire::from_proto(*parsed);
+  if (!signal) {
+    return DecodeFailure{DecodeFailureKind::Malformed, one_line(signal.error().detail)};
+  }
+  return *std::move(signal);
+}
+
+// A topic is UTF-8 by the MQTT standard. One that is not is kept readable and storable.
+std::string printable(const std::string& topic) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char letter : topic) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte >= 0x20 && byte < 0x7F) {
+      out += letter;
+    } else {
+      out += {'\\', 'x', kHex[byte >> 4U], kHex[byte & 0xFU]};
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+core::FieldMessage decode_canonical(core::RawMessage raw) {
+  if (raw.payload_size < raw.payload.size()) raw.payload_size = raw.payload.size();
+  if (raw.payload.size() > kLargestStored) raw.payload.resize(kLargestStored);
+  if (!utf8_length(raw.topic)) raw.topic = printable(raw.topic);
+
+  core::FieldMessage message;
+  if (auto device = parse_signal_topic(raw.topic)) {
+    message.device = *std::move(device);
+    if (auto signal = decode(raw)) {
+      message.content = std::vector<core::Signal>{*std::move(signal)};
+    } else {
+      message.content = std::move(signal).error();
+    }
+  } else {
+    message.device = device.error().device;
+    message.content = device.error().failure;
+  }
+  message.raw = std::move(raw);
+  return message;
+}
+
+}  // namespace varde::adapters

@@ -1,0 +1,37 @@
+#include "adapters/host/canonical_encode.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include "broker/base/assert.h"
+#include "broker/wire/events.h"
+#include "varde/v1/signal.pb.h"
+
+namespace varde::adapters {
+namespace {
+
+std::string to_json(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  VARDE_ASSERT(status.ok());
+  return json;
+}
+
+}  // namespace
+
+std::string encode_canonical(const core::Signal& signal, Form form) {
+  v1::Signal out;
+  wire::to_proto(signal, out);
+  return form == Form::Json ? to_json(out) : out.SerializeAsString();
+}
+
+std::string encode_response_notice(const core::TellDevice& notice) {
+  v1::ResponseNotice out;
+  out.set_alarm(notice.alarm.value());
+  out.set_type(static_cast<v1::AlarmType::Code>(notice.type));
+  out.set_response(static_cast<v1::ResponseState::Code>(notice.response));
+  return to_json(out);
+}
+
+}  // namespace varde::adapters

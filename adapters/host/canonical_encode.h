@@ -1,0 +1,22 @@
+// Writes what the canonical adapter reads, and what its devices are told.
+// Thread safety: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "broker/core/effect.h"
+#include "broker/core/signal.h"
+
+namespace varde::adapters {
+
+enum class Form : std::uint8_t { Protobuf, Json };
+
+// The payload that `decode_canonical` reads back as `signal`.
+// REQUIRES: `signal` is within the limits of docs/reference/canonical.md.
+[[nodiscard]] std::string encode_canonical(const core::Signal& signal, Form form);
+
+// The JSON form of varde.v1.ResponseNotice, names as in the proto file.
+[[nodiscard]] std::string encode_response_notice(const core::TellDevice& notice);
+
+}  // namespace varde::adapters

@@ -1,0 +1,120 @@
+#include "adapters/host/canonical_limits.h"
+
+#include <cmath>
+#include <cstdint>
+
+namespace varde::adapters {
+namespace {
+
+using core::DecodeFailure;
+using core::DecodeFailureKind;
+
+// What google.protobuf.Timestamp can mean: the years 1 to 9999 (timestamp.proto).
+constexpr std::int64_t kFirstSecond = -62'135'596'800;
+constexpr std::int64_t kLastSecond = 253'402'300'799;
+
+bool fits(const google::protobuf::Timestamp& time) {
+  return time.seconds() >= kFirstSecond && time.seconds() <= kLastSecond && time.nanos() >= 0 &&
+         time.nanos() <= 999'999'999;
+}
+
+bool fits(const std::string& text, std::size_t characters) {
+  const auto length = utf8_length(text);
+  return length && *length <= characters;
+}
+
+bool within(double value, double low, double high) {
+  return std::isfinite(value) && value >= low && value <= high;
+}
+
+DecodeFailure out_of_range(std::string reason) {
+  return {DecodeFailureKind::OutOfRange, std::move(reason)};
+}
+
+std::optional<DecodeFailure> check(const v1::GeoPoint& point) {
+  if (!within(point.latitude(), -90, 90)) {
+    return out_of_range("location.latitude: not a number from -90 to 90");
+  }
+  if (!within(point.longitude(), -180, 180)) {
+    return out_of_range("location.longitude: not a number from -180 to 180");
+  }
+  if (!std::isfinite(point.accuracy_m()) || point.accuracy_m() < 0) {
+    return out_of_range("location.accuracy_m: not a number from 0 on");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<DecodeFailure> check_limits(const v1::Signal& signal) {
+  if (signal.kind() == v1::SignalKind::unspecified) {
+    return DecodeFailure{DecodeFailureKind::UnknownKind, "kind: missing"};
+  }
+  if (!v1::SignalKind::Code_IsValid(signal.kind())) {
+    return DecodeFailure{DecodeFailureKind::UnknownKind,
+                         "kind: this version knows none with number " +
+                             std::to_string(static_cast<int>(signal.kind()))};
+  }
+  if (!v1::SignalState::Code_IsValid(signal.state())) {
+    return out_of_range("state: this version knows none with number " +
+                        std::to_string(static_cast<int>(signal.state())));
+  }
+  if (!fits(signal.boot(), kBootCharacters)) {
+    return out_of_range("boot: longer than " + std::to_string(kBootCharacters) + " characters");
+  }
+  if (!fits(signal.unit(), kUnitCharacters)) {
+    return out_of_range("unit: longer than " + std::to_string(kUnitCharacters) + " characters");
+  }
+  if (!fits(signal.text(), kTextCharacters)) {
+    return out_of_range("text: longer than " + std::to_string(kTextCharacters) + " characters");
+  }
+  if (signal.has_device_time() && !fits(signal.device_time())) {
+    return out_of_range("device_time: not a time in the years 1 to 9999");
+  }
+  if (signal.has_network_time() && !fits(signal.network_time())) {
+    return out_of_range("network_time: not a time in the years 1 to 9999");
+  }
+  if (signal.has_value() && !std::isfinite(signal.value())) {
+    return out_of_range("value: not a finite number");
+  }
+  if (signal.has_location()) return check(signal.location());
+  return std::nullopt;
+}
+
+std::optional<std::size_t> utf8_length(std::string_view text) {
+  // Well-formed sequences by their lead byte; the narrower range of the second byte rules out
+  // overlong forms, surrogates and what lies beyond U+10FFFF (Unicode, table 3-7).
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++characters) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() - at < size) return std::nullopt;
+    const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < low || byte(1) > high) return std::nullopt;
+    for (std::size_t i = 2; i < size; ++i) {
+      if ((byte(i) & 0xC0U) != 0x80) return std::nullopt;
+    }
+    at += size;
+  }
+  return characters;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line(text.substr(0, kReasonBytes));
+  for (char& letter : line) {
+    if (letter == '\n' || letter == '\r' || letter == '\t') {
+      letter = ' ';
+    } else if (letter < ' ' || letter > '~') {
+      letter = '?';
+    }
+  }
+  return line;
+}
+
+}  // namespace varde::adapters
