@@ -1,0 +1,12 @@
+// Something that did not work, in words.
+#pragma once
+
+#include <string>
+
+namespace varde::api {
+
+struct Fault {
+  std::string detail;  // One line.
+};
+
+}  // namespace varde::api

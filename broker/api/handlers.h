@@ -1,0 +1,31 @@
+// One function per route of docs/reference/api.md. Each answers exactly once.
+#pragma once
+
+#include "broker/api/call.h"
+
+namespace varde::api {
+
+void open_session(Context& context, Call call, Respond respond);
+void show_session(Context& context, Call call, Respond respond);
+void end_session(Context& context, Call call, Respond respond);
+
+void list_alarms(Context& context, Call call, Respond respond);
+void show_alarm(Context& context, Call call, Respond respond);
+
+void claim(Context& context, Call call, Respond respond);
+void release(Context& context, Call call, Respond respond);
+void acknowledge(Context& context, Call call, Respond respond);
+void add_note(Context& context, Call call, Respond respond);
+void dispatch(Context& context, Call call, Respond respond);
+void resolve(Context& context, Call call, Respond respond);
+
+void list_undecoded(Context& context, Call call, Respond respond);
+void show_status(Context& context, Call call, Respond respond);
+void show_health(Context& context, Call call, Respond respond);
+void show_readiness(Context& context, Call call, Respond respond);
+void show_metrics(Context& context, Call call, Respond respond);
+
+// A stream was asked for without an upgrade.
+void want_upgrade(Context& context, Call call, Respond respond);
+
+}  // namespace varde::api

@@ -1,0 +1,32 @@
+#include "broker/api/tls.h"
+
+#include <openssl/ssl.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace varde::api {
+
+boost::asio::ssl::context make_tls(const std::filesystem::path& certificate,
+                                   const std::filesystem::path& private_key) {
+  using boost::asio::ssl::context;
+  const auto check = [](const boost::system::error_code& error, const std::string& what) {
+    if (error) throw std::runtime_error(what + ": " + error.message());
+  };
+  context tls(context::tls_server);
+  tls.set_options(context::default_workarounds | context::no_tlsv1 | context::no_tlsv1_1 |
+                  context::no_compression);
+  SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_RENEGOTIATION);
+  boost::system::error_code error;
+  tls.use_certificate_chain_file(certificate.string(), error);
+  check(error, "cannot use the certificate " + certificate.string());
+  tls.use_private_key_file(private_key.string(), context::pem, error);
+  check(error, "cannot use the private key " + private_key.string());
+  if (SSL_CTX_check_private_key(tls.native_handle()) != 1) {
+    throw std::runtime_error("the private key " + private_key.string() +
+                             " is not that of the certificate " + certificate.string());
+  }
+  return tls;
+}
+
+}  // namespace varde::api
