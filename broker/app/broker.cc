@@ -1,0 +1,228 @@
+#include "broker/app/broker.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "broker/api/server.h"
+#include "broker/app/disk_watch.h"
+#include "broker/app/fault.h"
+#include "broker/app/link_options.h"
+#include "broker/app/recovery.h"
+#include "broker/app/system_clock.h"
+#include "broker/engine/engine.h"
+#include "broker/eventlog/rocksdb_event_log.h"
+#include "broker/links/paho_bridge.h"
+
+namespace varde::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::uint64_t kMib = 1024 * 1024;
+
+// The log's write-ahead limit (broker/eventlog) twice: recovery writes it out once more.
+constexpr std::uint64_t kRecoveryRoom = 2 * 64 * kMib;
+
+constexpr auto kDiskWatchInterval = std::chrono::seconds(1);
+
+// The first line of the file; empty where no file is configured.
+std::string read_token(const std::filesystem::path& file) {
+  if (file.empty()) return {};
+  std::ifstream in(file);
+  std::string token;
+  if (!std::getline(in, token) || token.empty()) {
+    throw CannotStart(Fault::WrongConfiguration,
+                      "api.metrics_token_file: " + file.string() + " holds no token");
+  }
+  return token;
+}
+
+}  // namespace
+
+class Broker::Impl {
+ public:
+  explicit Impl(BrokerOptions options)
+      : options_(std::move(options)),
+        config_(options_.config),
+        timer_(io_),
+        disk_(reserve(), free_space_source(), [this](bool low) { storage_changed(low); }) {}
+
+  ~Impl() { stop(); }
+
+  void start() {
+    check_room();
+    open_log();
+    core::State state = recover(*log_);
+    make_engine(state);
+    make_server(std::move(state));
+    make_links();
+    start_all();
+  }
+
+  [[nodiscard]] std::string api_url() const {
+    ListenAddress address = config_.api.listen;
+    address.port = server_->port();
+    return (config_.api.tls ? "https://" : "http://") + address.text();
+  }
+
+  void run() {
+    watch_disk();
+    io_.run();
+    stop();
+  }
+
+  void request_stop() {
+    asio::post(io_, [this] { io_.stop(); });
+  }
+
+  asio::io_context& io() { return io_; }
+
+ private:
+  [[nodiscard]] std::uint64_t reserve() const {
+    return static_cast<std::uint64_t>(config_.storage.reserve_mib) * kMib;
+  }
+
+  FreeSpace free_space_source() const {
+    if (options_.free_space) return options_.free_space;
+    return [folder = config_.data] { return free_space(folder); };
+  }
+
+  void check_room() const {
+    const auto free = free_space_source()();
+    const std::uint64_t needed = reserve() + kRecoveryRoom;
+    if (!free || *free >= needed) return;
+    throw CannotStart(Fault::NoRoom, config_.data.string() + " has " +
+                                         std::to_string(*free / kMib) + " MiB free; " +
+                                         std::to_string(needed / kMib) +
+                                         " are needed to start (reserve and recovery)");
+  }
+
+  void open_log() {
+    eventlog::OpenOptions open;
+    open.folder = config_.log_folder();
+    open.create = true;
+    open.sync = options_.sync_log;
+    open.watermark_failed = [](const eventlog::LogError& error) {
+      spdlog::error("the log's watermark cannot be written: {}", error.detail);
+    };
+    auto log = eventlog::open_event_log(open);
+    if (log.has_error()) throw cannot_start(log.error());
+    log_ = *std::move(log);
+  }
+
+  void make_engine(const core::State& state) {
+    engine::Engine::Hooks hooks;
+    hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
+      server_->on_committed(std::move(batch));
+    };
+    hooks.run_effect = [this](const core::Effect& effect) { run_effect(effect); };
+    engine_ = std::make_unique<engine::Engine>(*log_, state, clock_, std::move(hooks));
+  }
+
+  void make_server(core::State state) {
+    api::ServerOptions server;
+    server.address = config_.api.listen.host;
+    server.port = config_.api.listen.port;
+    if (config_.api.tls) {
+      server.certificate = config_.api.tls->certificate;
+      server.private_key = config_.api.tls->key;
+    }
+    server.data_folder = config_.data;
+    server.metrics_token = read_token(config_.api.metrics_token_file);
+    server.version = options_.version;
+    server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
+                                            std::move(server));
+  }
+
+  void make_links() {
+    for (const LinkConfig& link : config_.links) {
+      links_[link.name] =
+          std::make_unique<links::PahoBridge>(*engine_, clock_, bridge_options(link));
+    }
+  }
+
+  // What can be refused comes first; the engine comes last, so that a refused start has written
+  // nothing, and so that the effects it resumes find their links running. What is posted and
+  // received before it waits in its lanes, the register before any message.
+  void start_all() {
+    try {
+      server_->start();
+    } catch (const std::runtime_error& error) {
+      throw CannotStart(Fault::CannotListen, error.what());
+    }
+    core::StartBroker started{options_.version, {}};
+    for (const auto& [name, link] : links_) started.links.push_back(name);
+    engine_->post(std::move(started));
+    engine_->post(config_.site);
+    for (const auto& [name, link] : links_) {
+      try {
+        link->start();
+      } catch (const std::runtime_error& error) {
+        throw CannotStart(Fault::LinkImpossible, "link " + name.str() + ": " + error.what());
+      }
+    }
+    disk_.look();
+    engine_->start();
+  }
+
+  // On the engine's writer thread.
+  void run_effect(const core::Effect& effect) {
+    const auto& tell = std::get<core::TellDevice>(effect.what);
+    const auto link = links_.find(tell.link);
+    if (link != links_.end()) return link->second->run_effect(effect);
+    engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed,
+                                       "the link is no longer configured"});
+  }
+
+  void watch_disk() {
+    disk_.look();
+    timer_.expires_after(kDiskWatchInterval);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) watch_disk();
+    });
+  }
+
+  void storage_changed(bool low) {
+    engine_->set_storage_low(low);
+    if (low) {
+      spdlog::critical("storage is low: field messages are refused until there is room");
+    } else {
+      spdlog::warn("storage has room again: field messages are taken");
+    }
+  }
+
+  void stop() {
+    for (const auto& [name, link] : links_) link->stop();
+    if (server_) server_->stop();
+    if (engine_) engine_->stop();
+  }
+
+  const BrokerOptions options_;
+  const Config& config_;
+  const SystemClock clock_;
+  asio::io_context io_{1};
+  asio::steady_timer timer_;
+  DiskWatch disk_;
+  // Made in this order. The engine calls the server and the links, which call the engine: `stop`
+  // has ended all of that before the first of them goes.
+  std::unique_ptr<eventlog::EventLog> log_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<api::Server> server_;
+  std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
+};
+
+Broker::Broker(BrokerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Broker::~Broker() = default;
+void Broker::start() { impl_->start(); }
+std::string Broker::api_url() const { return impl_->api_url(); }
+void Broker::run() { impl_->run(); }
+void Broker::request_stop() { impl_->request_stop(); }
+boost::asio::io_context& Broker::io() { return impl_->io(); }
+
+}  // namespace varde::app

@@ -1,0 +1,89 @@
+// The configuration of one broker, read from a YAML file and checked as a whole. Every key, with
+// its default and range: docs/guides/configuration.md.
+//
+// Plain values; call from any thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broker/app/config_error.h"
+#include "broker/app/listen_address.h"
+#include "broker/base/ids.h"
+#include "broker/base/result.h"
+#include "broker/core/input.h"
+
+namespace varde::app {
+
+struct ApiTls {
+  std::filesystem::path certificate;  // PEM, the chain.
+  std::filesystem::path key;
+};
+
+struct ApiConfig {
+  ListenAddress listen{"127.0.0.1", 8440};
+  std::optional<ApiTls> tls;
+  bool insecure_listen = false;              // Plain HTTP to the network: somebody asked for it.
+  std::filesystem::path metrics_token_file;  // Empty: /metrics from this machine only.
+};
+
+struct StorageConfig {
+  std::int64_t reserve_mib = 512;  // Kept free for what operators do.
+};
+
+struct LogConfig {
+  std::string level = "info";  // debug, info, warn, error.
+};
+
+struct PahoTls {
+  std::filesystem::path ca;           // Empty: the system's.
+  std::filesystem::path certificate;  // Of Varde itself; empty: none is shown.
+  std::filesystem::path key;
+};
+
+// Varde as a client of an MQTT broker that is already there.
+struct PahoConfig {
+  std::string server;         // "mqtt://host:port" or "mqtts://host:port".
+  std::string version = "5";  // Or "3.1.1"; pinned, never negotiated down.
+  std::string client_id;      // Default: "varde-" and the link's name.
+  std::string user;
+  std::filesystem::path password_file;
+  std::optional<PahoTls> tls;  // Only with mqtts://.
+  std::int64_t keep_alive_s = 10;
+  std::int64_t sessions = 1;  // More than one: shared subscriptions, for throughput.
+};
+
+struct LinkConfig {
+  LinkId name;
+  PahoConfig paho;
+};
+
+struct Config {
+  std::filesystem::path file;
+  std::filesystem::path data = "/var/lib/varde";
+  ApiConfig api;
+  StorageConfig storage;
+  LogConfig log;
+  std::vector<LinkConfig> links;
+  core::ApplyRegister site;  // The register: municipalities, positions, devices.
+
+  [[nodiscard]] std::filesystem::path log_folder() const { return data / "log"; }
+  [[nodiscard]] std::filesystem::path users_file() const { return data / "users.json"; }
+};
+
+// Reads and checks `file` and the register file it names. Relative paths in it are taken from the
+// folder that `file` is in. The answer on failure: everything that is wrong, never empty.
+[[nodiscard]] Result<Config, std::vector<ConfigError>> load_config(
+    const std::filesystem::path& file);
+
+// Why `api` may not listen where it says; empty where it may. Plain HTTP is for this machine only,
+// because operators' passwords pass over it.
+[[nodiscard]] std::string why_listen_is_refused(const ApiConfig& api);
+
+// The files that `config` names and nobody can read: certificates, keys, passwords.
+[[nodiscard]] std::vector<ConfigError> unreadable_files(const Config& config);
+
+}  // namespace varde::app

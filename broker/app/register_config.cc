@@ -1,0 +1,121 @@
+#include "broker/app/register_config.h"
+
+#include <set>
+#include <utility>
+
+namespace varde::app {
+namespace {
+
+// What a console shows of a position; long enough for a paragraph, short enough to be read.
+constexpr std::size_t kNameBytes = 200;
+constexpr std::size_t kTextBytes = 2'000;
+
+std::string item(const std::string& list, std::size_t i) {
+  return list + "[" + std::to_string(i) + "]";
+}
+
+class RegisterReader {
+ public:
+  explicit RegisterReader(Problems& problems) : problems_(problems) {}
+
+  core::ApplyRegister read(const YAML::Node& node, const std::string& path) {
+    YamlMap map(node, path, problems_, {"municipalities"});
+    map.require("municipalities");
+    const auto nodes = map.list("municipalities");
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      read_municipality(nodes[i], item(map.path_of("municipalities"), i));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void read_municipality(const YAML::Node& node, const std::string& path) {
+    if (devices_without_position(node, path)) return;
+    YamlMap map(node, path, problems_, {"id", "name", "positions"});
+    const std::string id = read_id(map, municipalities_, "municipality");
+    core::Municipality municipality{MunicipalityId(id), id};
+    map.require("name");
+    if (const auto name = map.text("name", kNameBytes)) municipality.name = *name;
+    out_.municipalities.push_back(municipality);
+    devices_.clear();
+    const auto nodes = map.list("positions");
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      read_position(nodes[i], item(path + ".positions", i), municipality.id);
+    }
+  }
+
+  // The likeliest mistake: a device must be somewhere, or nobody knows where to go.
+  bool devices_without_position(const YAML::Node& node, const std::string& path) {
+    if (!node.IsMap() || !node["devices"].IsDefined()) return false;
+    problems_.add(ConfigErrorCode::Missing, node["devices"].Mark(), path + ".devices",
+                  "devices without a position", "devices under " + path + ".positions[...]");
+    return true;
+  }
+
+  void read_position(const YAML::Node& node, const std::string& path,
+                     const MunicipalityId& municipality) {
+    YamlMap map(node, path, problems_,
+                {"id", "name", "site", "phone", "access", "instructions", "location", "devices"});
+    core::Position position;
+    position.id = PositionId(read_id(map, positions_, "position"));
+    position.municipality = municipality;
+    map.require("name");
+    position.name = map.text("name", kNameBytes).value_or("");
+    position.site = map.text("site", kNameBytes).value_or("");
+    position.phone = map.text("phone", kNameBytes).value_or("");
+    position.access = map.text("access", kTextBytes).value_or("");
+    position.instructions = map.text("instructions", kTextBytes).value_or("");
+    if (map.has("location")) position.location = read_location(map.at("location"), path);
+    const auto nodes = map.list("devices");
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      read_device(nodes[i], item(path + ".devices", i), position);
+    }
+    out_.positions.push_back(std::move(position));
+  }
+
+  std::optional<core::GeoPoint> read_location(const YAML::Node& node, const std::string& path) {
+    YamlMap map(node, path + ".location", problems_, {"latitude", "longitude"});
+    map.require("latitude");
+    map.require("longitude");
+    const auto latitude = map.number("latitude", -90, 90);
+    const auto longitude = map.number("longitude", -180, 180);
+    if (!latitude || !longitude) return std::nullopt;
+    return core::GeoPoint{*latitude, *longitude, 0};
+  }
+
+  void read_device(const YAML::Node& node, const std::string& path,
+                   const core::Position& position) {
+    YamlMap map(node, path, problems_, {"id", "type"});
+    core::Device device;
+    device.ref = {position.municipality, DeviceId(read_id(map, devices_, "device"))};
+    device.position = position.id;
+    map.require("type");
+    device.type = map.text("type", kNameBytes).value_or("");
+    out_.devices.push_back(std::move(device));
+  }
+
+  std::string read_id(YamlMap& map, std::set<std::string>& taken, const std::string& of_what) {
+    map.require("id");
+    const auto id = map.name("id");
+    if (id && !taken.insert(*id).second) {
+      problems_.add(ConfigErrorCode::Duplicate, map.mark_of("id"), map.path_of("id"),
+                    "another " + of_what + " has the id \"" + *id + "\" already");
+    }
+    return id.value_or("");
+  }
+
+  Problems& problems_;
+  core::ApplyRegister out_;
+  std::set<std::string> municipalities_;
+  std::set<std::string> positions_;
+  std::set<std::string> devices_;  // Of the municipality being read.
+};
+
+}  // namespace
+
+core::ApplyRegister read_register(const YAML::Node& node, const std::string& path,
+                                  Problems& problems) {
+  return RegisterReader(problems).read(node, path);
+}
+
+}  // namespace varde::app

@@ -1,0 +1,33 @@
+// --config and --data, as most commands take them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "broker/app/config.h"
+
+namespace CLI {
+class App;
+}
+
+namespace varde::cli {
+
+inline constexpr const char* kDefaultConfig = "/etc/varde/varde.yaml";
+
+class SiteOptions {
+ public:
+  // Adds --config and --data. REQUIRES: this outlives the parsing and the running.
+  void add_to(CLI::App& command);
+
+  // The configuration, with --data put over its own. Throws CannotError with all that is wrong.
+  [[nodiscard]] app::Config config() const;
+
+  // The folder of the broker's data. The configuration is not read if --data was given.
+  [[nodiscard]] app::Config data_only() const;
+
+ private:
+  std::string config_ = kDefaultConfig;
+  std::string data_;
+};
+
+}  // namespace varde::cli
