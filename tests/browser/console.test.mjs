@@ -75,7 +75,12 @@ test("both claim at the same instant: one has it, the other sees who", async () 
   const [, kari, ola] = seated;
   for (const operator of [kari, ola]) await operator.rows().first().click();
 
-  await Promise.all([kari.at("action-claim").click(), ola.at("action-claim").click()]);
+  // Both pages stand still until the same millisecond, so that neither hears of the other's claim first.
+  const instant = Date.now() + 300;
+  await Promise.all([kari, ola].map((operator) => operator.at("action-claim").evaluate((button, when) => {
+    while (Date.now() < when);
+    button.click();
+  }, instant)));
 
   const owner = await eventually("somebody has it", async () => (await kari.queue())[0].owner);
   assert.ok(["kari", "ola"].includes(owner));

@@ -44,7 +44,7 @@ data: data
 api:
   listen: 127.0.0.1:${apiPort}
 storage:
-  reserve_mib: 1
+  reserve_mib: 16
 links:
   - name: mosquitto
     paho:

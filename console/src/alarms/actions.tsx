@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Verb } from '../api/commands';
 import type { AlarmView, Session } from '../api/types';
 import { t } from '../i18n/i18n';
@@ -42,7 +42,8 @@ export function Actions({ alarm, session }: { alarm: AlarmView; session: Session
 
   const pressRef = useRef(press);
   pressRef.current = press;
-  useEffect(() => {
+  // Before the page is painted: keys work from the moment the alarm is seen.
+  useLayoutEffect(() => {
     const stops = kActions.map(({ verb, letter }) => onShortcut(letter, () => pressRef.current(verb)));
     return () => stops.forEach((stop) => stop());
   }, []);

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { currentSession } from '../session/session';
 import { KeyHint } from '../shared/key_hint';
@@ -8,7 +8,7 @@ import { mayClaim } from './allowed_actions';
 import { unclaimed } from './queue_state';
 
 export function TakeNextButton() {
-  useEffect(() => onShortcut('n', () => void takeNext()), []);
+  useLayoutEffect(() => onShortcut('n', () => void takeNext()), []);
   const session = currentSession();
   if (!session || !mayClaim(session)) return null;
   const none = unclaimed.value.length === 0;
