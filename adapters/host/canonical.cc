@@ -1,5 +1,7 @@
 #include "adapters/host/canonical.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +20,9 @@ using core::DecodeFailureKind;
 Result<v1::Signal, DecodeFailure> parse(const std::string& payload) {
   if (payload.starts_with('{')) return parse_json(payload);
   if (payload.empty()) return DecodeFailure{DecodeFailureKind::Malformed, "payload: empty"};
+  // Protobuf would write a line to standard error for each message with bad UTF-8: a device could
+  // fill the disk with it. What was wrong is told in the failure.
+  const google::protobuf::LogSilencer quiet;
   v1::Signal signal;
   if (!signal.ParseFromString(payload)) {
     return DecodeFailure{DecodeFailureKind::Malformed,

@@ -2,16 +2,35 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 
 #include "broker/base/instant.h"
 
 namespace varde::app {
 
+// The time of day as the operating system tells it, but never backwards and never standing still:
+// if the system's clock is set back, this one goes on from where it was, and follows again once the
+// system's has caught up. Deadlines of people must not wait for a clock that somebody corrected.
 class SystemClock : public Clock {
  public:
-  [[nodiscard]] Instant now() const override {
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  }
+  using Told = std::chrono::system_clock::time_point (*)();
+  using Passed = std::chrono::steady_clock::time_point (*)();
+
+  // The two sources are arguments for the tests.
+  explicit SystemClock(Told told = std::chrono::system_clock::now,
+                       Passed passed = std::chrono::steady_clock::now)
+      : told_(told), passed_(passed), newest_(read()), newest_at_(passed_()) {}
+
+  [[nodiscard]] Instant now() const override;
+
+ private:
+  [[nodiscard]] Instant read() const { return std::chrono::time_point_cast<Duration>(told_()); }
+
+  const Told told_;
+  const Passed passed_;
+  mutable std::mutex mutex_;  // Guards the two below.
+  mutable Instant newest_;    // What was answered last, and when by the steady clock.
+  mutable std::chrono::steady_clock::time_point newest_at_;
 };
 
 }  // namespace varde::app

@@ -1,7 +1,6 @@
 #include "broker/eventlog/folder.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,6 +42,13 @@ class File {
   int number_;
 };
 
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
 bool write_all(int file, std::string_view content) {
   while (!content.empty()) {
     const ssize_t written = ::write(file, content.data(), content.size());
@@ -80,15 +86,25 @@ Result<void, LogError> make_folder(const fs::path& folder) {
   return {};
 }
 
+// Of the open file, not of the process: a second opening in the same process is refused too.
 Result<FolderLock, LogError> FolderLock::take(const fs::path& folder) {
   File file(folder / "lock", O_RDWR | O_CREAT);
   if (!file.open()) return storage_error("the log's folder cannot be written", errno);
-  if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK)
+  struct flock lock = whole_file();
+  if (::fcntl(file.number(), F_OFD_SETLK, &lock) != 0) {
+    if (errno == EAGAIN || errno == EACCES)
       return LogError{LogErrorCode::InUse, "another process has the log open", {}};
     return storage_error("the log's folder cannot be locked", errno);
   }
   return FolderLock(file.release());
+}
+
+bool is_locked(const fs::path& folder) {
+  const File file(folder / "lock", O_RDONLY);
+  struct flock lock = whole_file();
+  // Asked for reading, which only a writer's lock stands against, so that read rights are enough.
+  lock.l_type = F_RDLCK;
+  return file.open() && ::fcntl(file.number(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}

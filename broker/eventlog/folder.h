@@ -35,6 +35,9 @@ class FolderLock {
   int file_;
 };
 
+// True while somebody holds the lock. Asking takes nothing from anybody.
+[[nodiscard]] bool is_locked(const std::filesystem::path& folder);
+
 // Puts `content` in place of the file at `path`: after a crash it has the old content or the new,
 // on disk. Writes beside it first (`path` with ".new" behind).
 [[nodiscard]] Result<void, LogError> replace_file(const std::filesystem::path& path,

@@ -1,9 +1,8 @@
 #include <utility>
 
-#include "broker/eventlog/folder.h"
 #include "broker/eventlog/log_view.h"
+#include "broker/eventlog/reading_storage.h"
 #include "broker/eventlog/rocksdb_event_log.h"
-#include "broker/eventlog/storage.h"
 
 namespace varde::eventlog {
 
@@ -14,9 +13,7 @@ class LogReader::Impl {
 };
 
 Result<LogReader, LogError> LogReader::open(const std::filesystem::path& folder) {
-  if (!has_database(folder))
-    return LogError{LogErrorCode::NotALog, "there is no log in the folder", {}};
-  auto storage = open_storage_for_reading(database_in(folder));
+  auto storage = open_reading_storage(folder);
   if (storage.has_error()) return storage.error();
   auto view = LogView::over(std::move(*storage));
   if (view.has_error()) return view.error();

@@ -34,7 +34,7 @@ Result<std::unique_ptr<LogView>, LogError> LogView::over(std::unique_ptr<Storage
   if (id.has_error()) return id.error();
   if (!*id) return LogError{LogErrorCode::NotALog, "an empty database", {}};
   std::unique_ptr<LogView> view(new LogView(std::move(storage), **id, LogPosition()));
-  if (auto looked = view->look_again(); !looked) return looked.error();
+  if (auto found = view->find_end(); !found) return found.error();
   return view;
 }
 
@@ -52,6 +52,10 @@ Result<void, LogError> LogView::put_snapshot(const core::State& /*state*/) {
 
 Result<void, LogError> LogView::look_again() {
   if (auto fresh = storage_->refresh(); !fresh) return fresh;
+  return find_end();
+}
+
+Result<void, LogError> LogView::find_end() {
   // Only the position: a damaged newest record must not keep the others from being looked at.
   const auto cursor = storage_->cursor(Family::Log);
   cursor->seek_last();

@@ -63,6 +63,8 @@ class LogView : public EventLog {
   void set_end(LogPosition end) { end_.store(end.value(), std::memory_order_release); }
 
  private:
+  [[nodiscard]] Result<void, LogError> find_end();
+
   // The newest `limit` events whose positions stand behind `prefix` in the index, newest first.
   [[nodiscard]] Result<std::vector<StoredEvent>, LogError> read_index(const std::string& prefix,
                                                                       std::size_t limit) const;

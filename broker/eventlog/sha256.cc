@@ -44,7 +44,8 @@ std::optional<Sha256> sha256_from_hex(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const std::size_t digit = kDigits.find(text[i]);
     if (digit == std::string_view::npos) return std::nullopt;
-    out[i / 2] = static_cast<std::uint8_t>(out[i / 2] << 4 | digit);
+    const auto high = static_cast<std::size_t>(out[i / 2]) << 4;
+    out[i / 2] = static_cast<std::uint8_t>(high | digit);
   }
   return out;
 }

@@ -136,16 +136,24 @@ class RocksStorage final : public Storage {
     return opened(status, db);
   }
 
-  Result<void, LogError> open_for_reading(const std::filesystem::path& folder) {
+  Result<void, LogError> open_for_reading(const std::filesystem::path& folder, Reading reading) {
     std::string name = (std::filesystem::temp_directory_path() / "varde-reader-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       return LogError{LogErrorCode::Storage, "no private folder can be made for reading", {}};
     private_folder_ = name;
     rocksdb::DBOptions options = db_options();
-    options.max_open_files = -1;  // The writer removes files that are still being read.
+    options.max_open_files = -1;  // A writer removes files that are still being read.
     rocksdb::DB* db = nullptr;
+    if (reading == Reading::BesideWriter) {
+      follows_ = true;
+      const rocksdb::Status status =
+          rocksdb::DB::OpenAsSecondary(options, folder.string(), name, families(), &families_, &db);
+      return opened(status, db);
+    }
+    options.db_log_dir = name;
+    options.track_and_verify_wals_in_manifest = true;
     const rocksdb::Status status =
-        rocksdb::DB::OpenAsSecondary(options, folder.string(), name, families(), &families_, &db);
+        rocksdb::DB::OpenForReadOnly(options, folder.string(), families(), &families_, &db);
     return opened(status, db);
   }
 
@@ -178,7 +186,10 @@ class RocksStorage final : public Storage {
     return std::make_unique<RocksCursor>(db_->NewIterator(options, family(over)));
   }
 
-  Result<void, LogError> refresh() override { return answer(db_->TryCatchUpWithPrimary()); }
+  Result<void, LogError> refresh() override {
+    if (!follows_) return {};
+    return answer(db_->TryCatchUpWithPrimary());
+  }
 
   void forget_keys_before(Instant horizon) override {
     horizon_.store(horizon.time_since_epoch().count(), std::memory_order_relaxed);
@@ -237,6 +248,7 @@ class RocksStorage final : public Storage {
   std::atomic<std::int64_t> horizon_{0};  // Microseconds since 1970.
   ForgetOldKeys forget_;
   std::filesystem::path private_folder_;
+  bool follows_ = false;  // Another process's writing.
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::unique_ptr<rocksdb::DB> db_;
 };
@@ -250,9 +262,9 @@ Result<std::unique_ptr<Storage>, LogError> open_storage(const StorageOptions& op
 }
 
 Result<std::unique_ptr<Storage>, LogError> open_storage_for_reading(
-    const std::filesystem::path& folder) {
+    const std::filesystem::path& folder, Reading reading) {
   auto storage = std::make_unique<RocksStorage>();
-  if (auto opened = storage->open_for_reading(folder); !opened) return opened.error();
+  if (auto opened = storage->open_for_reading(folder, reading); !opened) return opened.error();
   return std::unique_ptr<Storage>(std::move(storage));
 }
 

@@ -62,7 +62,7 @@ class Storage {
       Family family, std::string_view key) const = 0;
   [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(Family family) const = 0;
 
-  // Shows what the writing process has written since. Only for storage opened for reading.
+  // Shows what another process has written since. Only for storage opened for reading.
   [[nodiscard]] virtual Result<void, LogError> refresh() = 0;
 
   // Entries of the family Dedup from before `horizon` may go, little by little, as files are
@@ -81,9 +81,18 @@ struct StorageOptions {
 [[nodiscard]] Result<std::unique_ptr<Storage>, LogError> open_storage(
     const StorageOptions& options);
 
-// Beside a process that writes, or alone; changes nothing in `folder`. Keeps its own notes in a
-// private temporary folder that goes with it.
+// How storage is opened for reading only. Both change nothing in the folder.
+enum class Reading : std::uint8_t {
+  // As it stands on disk, while nobody writes: with all the checks of opening it for writing.
+  Alone,
+  // Beside a process that writes, and following it. RocksDB 7.8 looks less closely here: on some
+  // damage to the database's list of files it never comes back.
+  BesideWriter,
+};
+
+// Notes go to a private temporary folder that goes with the storage. `refresh` of storage opened
+// alone shows nothing new.
 [[nodiscard]] Result<std::unique_ptr<Storage>, LogError> open_storage_for_reading(
-    const std::filesystem::path& folder);
+    const std::filesystem::path& folder, Reading reading);
 
 }  // namespace varde::eventlog

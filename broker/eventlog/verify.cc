@@ -11,6 +11,7 @@
 #include "broker/eventlog/log_view.h"
 #include "broker/eventlog/meta.h"
 #include "broker/eventlog/open_check.h"
+#include "broker/eventlog/reading_storage.h"
 #include "broker/eventlog/record.h"
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "broker/eventlog/sha256.h"
@@ -142,9 +143,7 @@ Result<Verification, LogError> verify(const std::filesystem::path& folder,
   const auto watermark = read_watermark(folder);
   if (watermark.has_error()) return watermark.error();
   if (auto there = check_there(folder, *watermark); !there) return there.error();
-  if (!has_database(folder))
-    return LogError{LogErrorCode::NotALog, "there is no log in the folder", {}};
-  const auto storage = open_storage_for_reading(database_in(folder));
+  const auto storage = open_reading_storage(folder);
   if (storage.has_error()) return storage.error();
   const auto id = read_log_id(**storage);
   if (id.has_error()) return id.error();

@@ -34,6 +34,8 @@ constexpr auto kStartTime = 10s;
 
 constexpr auto kExpiryCheck = 1s;
 
+constexpr const char* kNotYet = "not connected yet";
+
 constexpr std::size_t kResponse = 0;  // As plan_sessions orders them.
 
 }  // namespace
@@ -118,7 +120,7 @@ class PahoBridge::Impl {
     bool up = false;
     bool was_up = false;  // Since start.
     bool forgotten = false;
-    std::string reason = "not connected yet";
+    std::string reason;  // Why it is not up; empty: nothing has gone wrong yet.
   };
 
   void member_up(std::size_t index, bool session_present) {
@@ -135,16 +137,21 @@ class PahoBridge::Impl {
   }
 
   void member_down(std::size_t index, const std::string& reason) {
-    members_[index].up = false;
+    members_[index].up = members_[index].forgotten = false;
     members_[index].reason = reason;
     if (index == kResponse) outbox_.close();
     tell_engine();
   }
 
   [[nodiscard]] BridgeStatus join() const {
+    bool up = true;
     for (const auto& member : members_) {
-      if (!member.up) return {false, "session " + member.name + ": " + member.reason};
+      up = up && member.up;
+      if (!member.up && !member.reason.empty()) {
+        return {false, "session " + member.name + ": " + member.reason};
+      }
     }
+    if (!up) return {false, kNotYet};
     const bool forgotten =
         std::any_of(members_.begin(), members_.end(), [](const auto& m) { return m.forgotten; });
     return {true, forgotten ? "the external broker had forgotten the session: messages sent "
@@ -197,8 +204,8 @@ class PahoBridge::Impl {
   std::vector<Member> members_;         // Filled before it starts.
   std::atomic<std::size_t> posted_{0};  // Effects on their way to the io thread.
   std::atomic<bool> running_{false};
-  mutable std::mutex mutex_;  // Guards status_.
-  BridgeStatus status_;
+  mutable std::mutex mutex_;             // Guards status_.
+  BridgeStatus status_{false, kNotYet};  // As the core has it after a start.
   std::thread thread_;
 };
 

@@ -30,8 +30,12 @@ const char* connack_text(int code) {
 }
 
 std::string failure_text(const mqtt::token& token, bool mqtt_5) {
-  if (mqtt_5 && token.get_reason_code() >= mqtt::ReasonCode::UNSPECIFIED_ERROR) {
-    return MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(token.get_reason_code()));
+  // A refused CONNECT carries its reason code as return code, the other packets as reason code.
+  for (const int reason : {static_cast<int>(token.get_reason_code()), token.get_return_code()}) {
+    if (mqtt_5 && reason >= mqtt::ReasonCode::UNSPECIFIED_ERROR) {
+      const char* text = MQTTReasonCode_toString(static_cast<MQTTReasonCodes>(reason));
+      return text != nullptr ? text : "reason code " + std::to_string(reason);
+    }
   }
   const int code = token.get_return_code();
   if (const char* text = mqtt_5 ? nullptr : connack_text(code)) return text;
@@ -43,6 +47,17 @@ std::string failure_text(const mqtt::token& token, bool mqtt_5) {
     if (!error.get_message().empty()) return error.get_message();
   }
   return mqtt::exception::error_str(code);
+}
+
+// The words in a line of OpenSSL's, "thread:error:code:library:function:reason:file:line:".
+std::string tls_reason(std::string_view line) {
+  constexpr int kReasonField = 5;
+  for (int field = 0; field < kReasonField; ++field) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return std::string(line);
+    line.remove_prefix(colon + 1);
+  }
+  return std::string(line.substr(0, line.find(':')));
 }
 
 std::string read_password(const std::string& file) {
@@ -162,7 +177,7 @@ class PahoSession::Impl {
     out.set_verify(options_.verify());  // The certificate's name against the host's.
     out.set_error_handler([this](const std::string& line) {
       const std::scoped_lock lock(mutex_);
-      tls_error_ = line.substr(0, line.find('\n'));
+      tls_error_ = tls_reason(line);
     });
     return out;
   }
@@ -171,7 +186,12 @@ class PahoSession::Impl {
     if (!ok) {
       std::string text = "cannot connect: " + failure_text(token, options_.mqtt_5());
       const std::scoped_lock lock(mutex_);
-      if (!tls_error_.empty()) text += " (" + tls_error_ + ")";
+      if (!tls_error_.empty()) {
+        text += " (" + tls_error_ + ")";
+      } else if (options_.tls() && text.find("TLS") != std::string::npos) {
+        // Paho says no more when nobody listens, or when the name is wrong.
+        text += " (nothing listens there, or its certificate is made out to another name)";
+      }
       events_.down(text);
       return;
     }

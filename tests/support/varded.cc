@@ -1,5 +1,6 @@
 #include "tests/support/varded.h"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
@@ -52,20 +53,10 @@ void Varded::start() {
   process_ = std::make_unique<ChildProcess>(
       std::vector<std::string>{program_, "--config", (folder_.path() / "varde.yaml").string()},
       output_file);
-  bool link_up = false;
-  LogFollower log(folder_.path() / "data/log");
-  const auto look = [&](const eventlog::StoredEvent& stored) {
-    if (std::holds_alternative<core::BrokerStarted>(stored.event.body)) link_up = false;
-    const auto* link = std::get_if<core::LinkChanged>(&stored.event.body);
-    if (link != nullptr) link_up = link->up;
-  };
-  const bool came_up = eventually([&] {
-    if (!process_->running()) return true;
-    if (process_->output().find("varded ready") == std::string::npos) return false;
-    log.follow(look);
-    return link_up;
-  });
-  if (!came_up || !link_up) throw std::runtime_error("varded does not come up:\n" + output());
+  const bool came_up = eventually(
+      [&] { return !process_->running() || metric("varde_link_up{link=\"mosquitto\"}") == 1; });
+  if (!came_up || !process_->running())
+    throw std::runtime_error("varded does not come up:\n" + output());
 }
 
 void Varded::kill() { process_->kill(); }
@@ -75,6 +66,17 @@ int Varded::stop() {
   const auto code = process_->wait(std::chrono::seconds(30));
   if (!code) throw std::runtime_error("varded does not stop:\n" + output());
   return *code;
+}
+
+std::optional<double> Varded::metric(const std::string& name) const {
+  boost::asio::ip::tcp::iostream api;
+  api.expires_after(std::chrono::seconds(5));
+  api.connect("127.0.0.1", std::to_string(api_port_));
+  api << "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n" << std::flush;
+  for (std::string line; std::getline(api, line);) {
+    if (line.starts_with(name + " ")) return std::stod(line.substr(name.size() + 1));
+  }
+  return std::nullopt;
 }
 
 std::string Varded::output() const { return process_ ? process_->output() : ""; }

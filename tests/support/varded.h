@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +28,9 @@ class Varded {
   int stop();
 
   [[nodiscard]] unsigned short api_port() const { return api_port_; }
+
+  // The value of one line of /metrics, named with its labels; nothing while it cannot be asked.
+  [[nodiscard]] std::optional<double> metric(const std::string& name) const;
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
   [[nodiscard]] std::string output() const;
   [[nodiscard]] pid_t pid() const { return process_->pid(); }

@@ -77,7 +77,9 @@ class FieldClient::Impl {
         throw CannotError(options_.server + " does not answer");
       }
     } catch (const mqtt::exception& error) {
-      throw CannotError(options_.server + ": " + error.get_message());
+      const std::string reason =
+          error.get_reason_code() > 0 ? ": " + error.get_reason_code_str() : "";
+      throw CannotError(options_.server + ": " + error.get_message() + reason);
     }
   }
 
@@ -113,7 +115,8 @@ class FieldClient::Impl {
       PublishOutcome outcome;
       outcome.reason_code = static_cast<std::uint8_t>(reason < 0 ? 0 : reason);
       outcome.acknowledged = succeeded && outcome.reason_code < 0x80;
-      if (!outcome.acknowledged) outcome.detail = mqtt::exception::error_str(token.get_return_code());
+      if (!outcome.acknowledged)
+        outcome.detail = mqtt::exception::error_str(token.get_return_code());
       done_(outcome);
     }
 

@@ -90,7 +90,13 @@ core::State folded(const std::vector<core::Event>& events) {
 
 void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to) {
   std::filesystem::remove_all(to);
-  std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
+  std::filesystem::create_directory(to);
+  for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    // The next watermark comes and goes while the log is open.
+    if (entry.path().extension() == ".new") continue;
+    std::filesystem::copy(entry.path(), to / entry.path().filename(),
+                          std::filesystem::copy_options::recursive);
+  }
 }
 
 std::string content(const std::filesystem::path& file) {

@@ -67,6 +67,25 @@ TEST_CASE("a reader sees what was appended over a restart of the writer", "[even
   CHECK(test::all(reader->log()) == test::messages(1, 6));
 }
 
+TEST_CASE("a reader that was there first sees a broker come, write and go", "[eventlog]") {
+  const test::TempDir folder;
+  test::append(*test::open(folder.path()), test::messages(1, 3));
+  auto reader = LogReader::open(folder.path());
+  REQUIRE(reader.has_value());
+
+  auto log = test::open(folder.path());  // Not refused: a reader keeps nobody out.
+  for (std::uint64_t end = 4; end <= 6; ++end) {
+    test::append(*log, test::messages(end, 1));
+    REQUIRE(reader->refresh().has_value());
+    CHECK(test::all(reader->log()) == test::messages(1, end));
+  }
+  test::append(*log, test::messages(7, 1));
+  log.reset();
+
+  REQUIRE(reader->refresh().has_value());
+  CHECK(test::all(reader->log()) == test::messages(1, 7));
+}
+
 TEST_CASE("a stopped broker's log can be read, and is left as it was", "[eventlog]") {
   const test::TempDir folder;
   test::append(*test::open(folder.path()), test::messages(1, 3));

@@ -1,0 +1,42 @@
+#include "broker/app/system_clock.h"
+
+#include <catch2/catch.hpp>
+
+namespace varde::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::chrono::system_clock::time_point g_told{1'000'000s};
+std::chrono::steady_clock::time_point g_passed{50s};
+
+SystemClock test_clock() {
+  return SystemClock([] { return g_told; }, [] { return g_passed; });
+}
+
+TEST_CASE("the clock follows the system's, also when that is set forward", "[app]") {
+  const SystemClock clock = test_clock();
+  const Instant start = clock.now();
+  g_told += 1h;
+  g_passed += 1s;
+  CHECK(clock.now() - start == 1h);
+}
+
+TEST_CASE("a clock that is set back goes on and does not stand still", "[app]") {
+  const SystemClock clock = test_clock();
+  const Instant start = clock.now();
+
+  g_told -= 1h;
+  g_passed += 10s;
+  CHECK(clock.now() - start == 10s);
+  g_told += 30s;
+  g_passed += 30s;
+  CHECK(clock.now() - start == 40s);
+
+  g_told += 2h;
+  g_passed += 2h;
+  CHECK(clock.now() - start == 2h + 40s);
+}
+
+}  // namespace
+}  // namespace varde::app
