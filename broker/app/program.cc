@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -75,6 +77,9 @@ Config configure(const Arguments& arguments) {
 }
 
 void set_up_logging(const std::string& level) {
+  // What a device sends wrong is kept as an event; protobuf would also print each to standard
+  // error.
+  google::protobuf::SetLogHandler(nullptr);
   auto logger = spdlog::stderr_logger_mt("varded");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   spdlog::set_default_logger(std::move(logger));

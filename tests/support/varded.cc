@@ -36,6 +36,9 @@ std::string site(const std::string& mqtt_server, unsigned short api_port) {
          "          name: Astrid Lien\n"
          "          devices:\n"
          "            - {id: button-1, type: safety alarm}\n"
+         "        - id: peder\n"
+         "          name: Peder Vik\n"
+         "          devices:\n"
          "            - {id: button-2, type: safety alarm}\n";
 }
 
