@@ -75,10 +75,17 @@ Decision decide_register(const State& state, const ApplyRegister& input, Instant
 Decision decide_link(const State& state, const ChangeLink& input, Instant now) {
   Draft draft(state, now);
   const auto link = state.links.find(input.link);
-  if (link != state.links.end() && link->second.up == input.up) return std::move(draft).finish();
-  const LogPosition cause = draft.add(LinkChanged{input.link, input.up, input.detail});
+  const bool known = link != state.links.end() && link->second.up == input.up &&
+                     link->second.detail == input.detail;
+  if (known && !input.forgotten) return std::move(draft).finish();
+  const LogPosition cause =
+      draft.add(LinkChanged{input.link, input.up, input.detail, input.forgotten});
   const Alarm* alarm = state.alarms.find(link_position(input.link), AlarmType::LinkDown);
   if (input.up && alarm != nullptr) draft.return_to_normal(*alarm, cause);
+  if (input.forgotten) {
+    draft.raise_or_repeat(link_position(input.link), {}, rule_of(AlarmType::SessionForgotten),
+                          cause, std::nullopt);
+  }
   return std::move(draft).finish();
 }
 

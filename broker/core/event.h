@@ -76,6 +76,7 @@ struct LinkChanged {
   LinkId link;
   bool up = false;
   std::string detail;
+  bool forgotten = false;  // Came up to a broker that had lost what it kept for Varde.
   friend bool operator==(const LinkChanged&, const LinkChanged&) = default;
 };
 

@@ -66,6 +66,7 @@ struct ChangeLink {
   LinkId link;
   bool up = false;
   std::string detail;
+  bool forgotten = false;  // Came up to a broker that had lost what it kept for Varde.
 };
 
 struct ConnectConsole {

@@ -50,6 +50,7 @@ constexpr std::array kOwnRules{
     Rule{"unregistered-device", AlarmType::UnregisteredDevice, Priority::Low},
     Rule{"unknown-municipality", AlarmType::UnknownMunicipality, Priority::Low},
     Rule{"link-down", AlarmType::LinkDown, Priority::High},
+    Rule{"session-forgotten", AlarmType::SessionForgotten, Priority::High},
 };
 
 constexpr Rule kDetectorFault{"detector-fault", AlarmType::Fault, Priority::Low};
@@ -144,7 +145,8 @@ bool is_technical(AlarmType type) {
     case AlarmType::UndecodableMessage:
     case AlarmType::UnregisteredDevice:
     case AlarmType::UnknownMunicipality:
-    case AlarmType::LinkDown: return true;
+    case AlarmType::LinkDown:
+    case AlarmType::SessionForgotten: return true;
     default: return false;
   }
 }

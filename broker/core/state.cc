@@ -53,6 +53,16 @@ void lose_connections(State& state, const std::vector<LinkId>& links, Instant at
   for (const LinkId& link : links) state.links[link] = {false, at, "not connected yet", false};
 }
 
+// Only the way it goes counts as a change: another reason for the same outage does not begin it
+// anew.
+void change_link(Link& link, const LinkChanged& change, Instant at) {
+  link.detail = change.detail;
+  if (link.up == change.up) return;
+  link.up = change.up;
+  link.changed_at = at;
+  link.reported = false;
+}
+
 void change_register(State& state, const RegisterChanged& change) {
   state.known = evolve(std::move(state.known), change);
   state.unregistered_devices =
@@ -74,7 +84,7 @@ State evolve(State state, const Event& event) {
           [&](const RegisterChanged& change) { change_register(state, change); },
           [&](const MessageReceived& message) { remember_message(state, message, event.at); },
           [&](const LinkChanged& change) {
-            state.links[change.link] = {change.up, event.at, change.detail, false};
+            change_link(state.links[change.link], change, event.at);
           },
           [&](const AlarmRaised& raised) {
             if (raised.type != AlarmType::LinkDown) return;

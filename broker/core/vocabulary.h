@@ -94,6 +94,7 @@ enum class AlarmType : std::uint8_t {
   Enuresis = 24,
   Inactivity = 25,
   LinkDown = 26,
+  SessionForgotten = 27,
 };
 
 enum class Condition : std::uint8_t { Unspecified = 0, Active = 1, Normal = 2 };

@@ -148,15 +148,18 @@ class PahoBridge::Impl {
     for (const auto& member : members_) {
       up = up && member.up;
       if (!member.up && !member.reason.empty()) {
-        return {false, "session " + member.name + ": " + member.reason};
+        return {false, "session " + member.name + ": " + member.reason, false};
       }
     }
-    if (!up) return {false, kNotYet};
+    if (!up) return {false, kNotYet, false};
     const bool forgotten =
         std::any_of(members_.begin(), members_.end(), [](const auto& m) { return m.forgotten; });
-    return {true, forgotten ? "the external broker had forgotten the session: messages sent "
-                              "meanwhile may be lost"
-                            : "connected"};
+    return {true,
+            forgotten
+                ? "the external broker had forgotten the session: messages sent meanwhile may "
+                  "be lost"
+                : "connected",
+            forgotten};
   }
 
   void tell_engine() {
@@ -171,7 +174,7 @@ class PahoBridge::Impl {
     } else {
       spdlog::warn("link {}: {}", options_.name.str(), now.detail);
     }
-    engine_.post(core::ChangeLink{options_.name, now.up, std::move(now.detail)});
+    engine_.post(core::ChangeLink{options_.name, now.up, std::move(now.detail), now.forgotten});
   }
 
   void send(const core::Effect& effect) {

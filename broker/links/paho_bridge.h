@@ -57,8 +57,9 @@ struct BridgeOptions {
 };
 
 struct BridgeStatus {
-  bool up = false;     // All sessions are connected and subscribed.
-  std::string detail;  // Why not, or what happened when it came up.
+  bool up = false;         // All sessions are connected and subscribed.
+  std::string detail;      // Why not, or what happened when it came up.
+  bool forgotten = false;  // It came up without the session it had: messages may be lost.
 };
 
 class PahoBridge {

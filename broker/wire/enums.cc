@@ -133,6 +133,7 @@ constexpr bool same_alarm_type() {
       {Enuresis, W::enuresis},
       {Inactivity, W::inactivity},
       {LinkDown, W::link_down},
+      {SessionForgotten, W::session_forgotten},
   });
 }
 static_assert(same_alarm_type());

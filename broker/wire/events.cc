@@ -42,6 +42,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_link(text(event.link));
             to.set_up(event.up);
             to.set_detail(text(event.detail));
+            to.set_forgotten(event.forgotten);
           },
           [&](const core::AlarmRaised& event) { to_proto(event, *out.mutable_alarm_raised()); },
           [&](const core::AlarmRepeated& event) {
@@ -170,7 +171,7 @@ core::EventBody read_body(const v1::Event& in, Check& check) {
     case v1::Event::kMessageUndecodable: return read(in.message_undecodable(), check);
     case v1::Event::kLinkChanged: {
       const auto& from = in.link_changed();
-      return core::LinkChanged{LinkId(from.link()), from.up(), from.detail()};
+      return core::LinkChanged{LinkId(from.link()), from.up(), from.detail(), from.forgotten()};
     }
     case v1::Event::kAlarmRaised: return read(in.alarm_raised(), check);
     case v1::Event::kAlarmRepeated: return read(in.alarm_repeated());

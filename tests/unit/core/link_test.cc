@@ -51,6 +51,34 @@ TEST_CASE("an outage that an operator resolved is not raised again until the nex
   CHECK_FALSE(core::next_wakeup(world.state()).has_value());
 }
 
+TEST_CASE("another reason for the same outage is logged and does not begin it anew", "[core]") {
+  World world;
+  world.give(core::ChangeLink{LinkId("mosquitto"), false, "not connected yet"});
+  world.pass(6s);
+
+  CHECK(world.give(core::ChangeLink{LinkId("mosquitto"), false, "not authorized"}).events.size() ==
+        1);
+  CHECK(world.give(core::ChangeLink{LinkId("mosquitto"), false, "not authorized"}).events.empty());
+  world.pass(4s);
+
+  CHECK(world.is_open("link/mosquitto", AlarmType::LinkDown));
+}
+
+TEST_CASE("an external broker that forgot what it kept is an alarm, with every time it happens",
+          "[core]") {
+  World world;
+  const auto forget = [&] {
+    world.give(core::ChangeLink{LinkId("mosquitto"), false, "connection lost"});
+    world.give(core::ChangeLink{LinkId("mosquitto"), true, "forgotten", true});
+  };
+  forget();
+  CHECK(world.alarm("link/mosquitto", AlarmType::SessionForgotten).priority ==
+        core::Priority::High);
+
+  forget();
+  CHECK(world.alarm("link/mosquitto", AlarmType::SessionForgotten).occurrences == 2);
+}
+
 TEST_CASE("a link that is no longer configured is not missed", "[core]") {
   World world;
   world.give(core::StartBroker{"test", {}});

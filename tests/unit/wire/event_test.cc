@@ -25,6 +25,14 @@ v1::Event parsed(const v1::Event& event) {
   return out;
 }
 
+TEST_CASE("that a link forgot its session survives", "[wire]") {
+  const core::Event event{
+      Instant(Duration(1)), {}, core::LinkChanged{LinkId("mosquitto"), true, "forgotten", true}};
+  v1::Event stored;
+  wire::to_proto(event, stored);
+  CHECK(*wire::from_proto(stored) == event);
+}
+
 }  // namespace
 
 TEST_CASE("every kind of event reads back as it was written", "[wire]") {
