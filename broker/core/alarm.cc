@@ -42,6 +42,7 @@ Alarm evolve(Alarm alarm, const Event& event) {
             alarm.last_signal_at = event.at;
             if (repeated.key) alarm.last_key = repeated.key;
             if (repeated.realarm) alarm.acknowledged_by = {};
+            if (repeated.other_device) alarm.several_devices = true;
           },
           [&](const AlarmReturnedToNormal&) { alarm.condition = Condition::Normal; },
           [&](const AlarmAcknowledged& acknowledged) { alarm.acknowledged_by = acknowledged.user; },

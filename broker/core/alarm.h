@@ -38,6 +38,7 @@ struct Alarm {
   std::uint32_t occurrences = 1;
   std::uint32_t notes = 0;
   std::optional<SignalKey> last_key;
+  bool several_devices = false;  // More than the one that raised it report the same.
 
   [[nodiscard]] bool acknowledged() const { return !acknowledged_by.empty(); }
   [[nodiscard]] bool claimed() const { return !owner.empty(); }

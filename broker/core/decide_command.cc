@@ -104,17 +104,13 @@ class Act {
 
   Check operator()(const Release&) {
     if (const Check owner = check_owner(alarm_, actor_); !owner) return owner;
-    draft_.add(ClaimReleased{alarm_.id, actor_.user, ReleaseReason::OperatorReleased});
+    add_and_clear(ClaimReleased{alarm_.id, actor_.user, ReleaseReason::OperatorReleased});
     return boost::system::in_place_value;
   }
 
   Check operator()(const Acknowledge&) {
     if (alarm_.acknowledged()) return Refusal::AlreadyAcknowledged;
-    draft_.add(AlarmAcknowledged{alarm_.id, actor_.user});
-    const bool clears = alarm_.condition == Condition::Normal &&
-                        clearing_of(alarm_.type) != Clearing::ByOperator &&
-                        alarm_.response == ResponseState::Queued;
-    if (clears) draft_.add(AlarmResolved{alarm_.id, {}, Outcome::ReturnedToNormal, {}});
+    add_and_clear(AlarmAcknowledged{alarm_.id, actor_.user});
     return boost::system::in_place_value;
   }
 
@@ -146,6 +142,12 @@ class Act {
   }
 
  private:
+  // Adds a fact after which the alarm may be over.
+  void add_and_clear(const EventBody& fact) {
+    draft_.add(fact);
+    draft_.clear_if_over(evolve(alarm_, {draft_.now(), {}, fact}));
+  }
+
   Draft& draft_;
   const Alarm& alarm_;
   const Actor& actor_;

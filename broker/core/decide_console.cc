@@ -8,9 +8,10 @@ namespace {
 
 void end_console(Draft& draft, const SessionId& session, ReleaseReason reason) {
   for (const auto& [id, alarm] : draft.state().alarms.open()) {
-    if (alarm.claimed() && alarm.owner_session == session) {
-      draft.add(ClaimReleased{id, alarm.owner, reason});
-    }
+    if (!alarm.claimed() || alarm.owner_session != session) continue;
+    const ClaimReleased released{id, alarm.owner, reason};
+    draft.add(released);
+    draft.clear_if_over(evolve(alarm, {draft.now(), {}, released}));
   }
   draft.add(ConsoleGone{session});
 }

@@ -10,13 +10,55 @@ namespace varde::core {
 namespace {
 
 // Where the alarms of this device belong. Never nowhere: a call from a device that nobody
-// registered is still a call.
-PositionId position_of(const State& state, const DeviceRef& device) {
+// registered is still a call, and one of its own as long as there is any room.
+PositionId position_of(const State& state, const DeviceRef& device, AlarmType type) {
   if (const Device* registered = state.known.find_device(device)) return registered->position;
-  const bool room = state.unregistered_devices < limits::kUnregisteredDevices;
-  if (room || state.devices.contains(device)) return unregistered_position(device);
+  const bool told_apart = state.devices.contains(device) ||
+                          state.unregistered_devices < limits::kUnregisteredDevices ||
+                          (is_call(type) && state.alarms.open().size() < limits::kOpenAlarms);
+  if (told_apart) return unregistered_position(device);
   return crowd_position(state.known.has_municipality(device.municipality) ? device.municipality
                                                                           : MunicipalityId());
+}
+
+// True if the alarms already show what `signal` says: then a copy of it is no news. A state said
+// once more after a cancel, a resolution or an acknowledged call is news, however soon it comes.
+bool is_shown(const State& state, const DeviceRef& device, const Signal& signal) {
+  const auto alarm_of_type = [&](AlarmType type) {
+    return state.alarms.find(position_of(state, device, type), type);
+  };
+  if (const Rule* rule = rule_for(signal.kind, signal.state)) {
+    const Alarm* alarm = alarm_of_type(rule->type);
+    if (alarm == nullptr || alarm->condition != Condition::Active) return false;
+    if (wants_to_be_heard_again(*alarm)) return false;
+  }
+  return std::ranges::none_of(returned_to_normal_by(signal.kind, signal.state),
+                              [&](AlarmType type) {
+                                const Alarm* alarm = alarm_of_type(type);
+                                return alarm != nullptr && alarm->condition == Condition::Active;
+                              });
+}
+
+bool is_repeat(const State& state, const FieldMessage& message, const Signal& signal, Instant now) {
+  const auto memory = state.devices.find(message.device);
+  if (memory == state.devices.end()) return false;
+  switch (seen_before(memory->second, signal, message.raw.retained, now)) {
+    case Seen::Never: return false;
+    case Seen::SameKey: return true;
+    case Seen::SameState:
+      return signal.history || message.raw.retained || is_shown(state, message.device, signal);
+  }
+  return false;
+}
+
+// True if `signal` may end the condition of `alarm`. Only the device that raised it knows, and only
+// while no other reports the same; and what it said before its newest alarm but arrived after it
+// (the urgent lane overtakes) is no longer true. When in doubt the alarm stays.
+bool may_end(const DeviceRef& device, const Signal& signal, const Alarm& alarm) {
+  if (alarm.device != device || alarm.several_devices) return false;
+  const bool overtaken = signal.key && alarm.last_key && signal.key->boot == alarm.last_key->boot &&
+                         signal.key->sequence < alarm.last_key->sequence;
+  return !overtaken;
 }
 
 void raise_once(Draft& draft, const PositionId& position, const DeviceRef& device, AlarmType type,
@@ -32,19 +74,20 @@ void raise_if_unknown(Draft& draft, const DeviceRef& device, LogPosition cause) 
     raise_once(draft, unknown_municipality_position(), device, AlarmType::UnknownMunicipality,
                cause);
   } else if (known.find_device(device) == nullptr) {
-    raise_once(draft, position_of(draft.state(), device), device, AlarmType::UnregisteredDevice,
-               cause);
+    const AlarmType type = AlarmType::UnregisteredDevice;
+    raise_once(draft, position_of(draft.state(), device, type), device, type, cause);
   }
 }
 
 void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosition cause) {
   if (signal.history) return;
-  const PositionId position = position_of(draft.state(), device);
+  const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   if (const Rule* rule = rule_for(signal.kind, signal.state)) {
-    draft.raise_or_repeat(position, device, *rule, cause, signal.key);
+    draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
   }
   for (const AlarmType type : returned_to_normal_by(signal.kind, signal.state)) {
-    if (const auto open = draft.open_alarm(position, type)) draft.return_to_normal(*open, cause);
+    const auto open = draft.open_alarm(position(type), type);
+    if (open && may_end(device, signal, *open)) draft.return_to_normal(*open, cause);
   }
 }
 
@@ -64,10 +107,8 @@ Decision decide_signals(const State& state, const FieldMessage& message,
                         const std::vector<Signal>& signals, Instant now) {
   Draft draft(state, now);
   std::vector<Signal> fresh;
-  const auto memory = state.devices.find(message.device);
   std::ranges::copy_if(signals, std::back_inserter(fresh), [&](const Signal& signal) {
-    return memory == state.devices.end() ||
-           !repeats(memory->second, signal, message.raw.retained, now);
+    return !is_repeat(state, message, signal, now);
   });
   if (fresh.empty() && !signals.empty()) {
     Decision known_already;

@@ -37,19 +37,28 @@ void SequenceWindow::see(std::uint64_t sequence) {
   }
 }
 
-bool repeats(const DeviceMemory& memory, const Signal& signal, bool retained, Instant at) {
+namespace {
+
+bool has_seen(const DeviceMemory& memory, const SignalKey& key) {
+  const auto window = std::ranges::find(memory.windows, key.boot, &SequenceWindow::boot);
+  return window != memory.windows.end() && window->seen(key.sequence);
+}
+
+}  // namespace
+
+Seen seen_before(const DeviceMemory& memory, const Signal& signal, bool retained, Instant at) {
   if (signal.key) {
-    const auto window = std::ranges::find(memory.windows, signal.key->boot, &SequenceWindow::boot);
-    return window != memory.windows.end() && window->seen(signal.key->sequence);
+    if (!has_seen(memory, *signal.key)) return Seen::Never;
+    if (!signal.key->boot.empty() || !has_state(signal.kind)) return Seen::SameKey;
   }
-  if (!has_state(signal.kind)) return false;
   const auto last = memory.reported.find(signal.kind);
-  if (last == memory.reported.end() || last->second.state != signal.state) return false;
-  return retained || at - last->second.at < limits::kRepeatWindow;
+  if (last == memory.reported.end() || last->second.state != signal.state) return Seen::Never;
+  const bool recent = at - last->second.at < limits::kRepeatWindow;
+  return retained || recent ? Seen::SameState : Seen::Never;
 }
 
 void remember(DeviceMemory& memory, const Signal& signal, Instant at) {
-  if (has_state(signal.kind)) memory.reported[signal.kind] = {signal.state, at};
+  if (has_state(signal.kind) && !signal.history) memory.reported[signal.kind] = {signal.state, at};
   if (!signal.key) return;
   const auto window = std::ranges::find(memory.windows, signal.key->boot, &SequenceWindow::boot);
   if (window != memory.windows.end()) {

@@ -58,10 +58,19 @@ struct DeviceMemory {
   friend bool operator==(const DeviceMemory&, const DeviceMemory&) = default;
 };
 
-// True if `signal`, received at `at`, is known already: by its key if it has one, else by its state
-// (the same as the last within kRepeatWindow; however long ago, if the message was retained).
-[[nodiscard]] bool repeats(const DeviceMemory& memory, const Signal& signal, bool retained,
-                           Instant at);
+// How sure it is that a signal was received before.
+enum class Seen : std::uint8_t {
+  Never,
+  SameState,  // The state is that of the last report, a moment ago: a copy, or said once more.
+  SameKey,    // It is that very report.
+};
+
+// Whether `signal`, received at `at`, was received before: by its key if it has one with a boot,
+// else by its state (the same as the last within kRepeatWindow; however long ago, if the message
+// was retained). A counter without a boot may have begun anew with a new battery, so what it tells
+// is never surer than the state.
+[[nodiscard]] Seen seen_before(const DeviceMemory& memory, const Signal& signal, bool retained,
+                               Instant at);
 
 void remember(DeviceMemory& memory, const Signal& signal, Instant at);
 

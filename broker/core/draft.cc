@@ -6,6 +6,11 @@
 
 namespace varde::core {
 
+bool wants_to_be_heard_again(const Alarm& alarm) {
+  return alarm.acknowledged() &&
+         (alarm.condition == Condition::Normal || (is_call(alarm.type) && !alarm.claimed()));
+}
+
 LogPosition Draft::add(EventBody body) {
   decision_.events.push_back({now_, command_, std::move(body)});
   return LogPosition(state_.log_end.value() + decision_.events.size());
@@ -37,10 +42,9 @@ std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType typ
 void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
                             LogPosition cause, const std::optional<SignalKey>& key) {
   if (const auto open = open_alarm(position, rule.type)) {
-    // Who calls again while nobody is with them must be heard again.
-    const bool realarm = open->acknowledged() && (open->condition == Condition::Normal ||
-                                                  (is_call(open->type) && !open->claimed()));
-    add(AlarmRepeated{open->id, cause, key, realarm});
+    AlarmRepeated repeated{open->id, cause, key, wants_to_be_heard_again(*open)};
+    repeated.other_device = open->device != device;
+    add(std::move(repeated));
     return;
   }
   const auto raised_before = std::ranges::count_if(decision_.events, [](const Event& event) {
@@ -63,13 +67,17 @@ void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device,
 
 void Draft::return_to_normal(const Alarm& alarm, LogPosition cause) {
   if (alarm.condition != Condition::Active) return;
-  add(AlarmReturnedToNormal{alarm.id, cause});
+  const AlarmReturnedToNormal returned{alarm.id, cause};
+  add(returned);
+  clear_if_over(evolve(alarm, {now_, {}, returned}));
+}
+
+void Draft::clear_if_over(const Alarm& alarm) {
+  if (alarm.condition != Condition::Normal || alarm.response != ResponseState::Queued) return;
   const Clearing clearing = clearing_of(alarm.type);
-  const bool clears = clearing == Clearing::ByItself ||
+  const bool enough = clearing == Clearing::ByItself ||
                       (clearing == Clearing::ByAcknowledge && alarm.acknowledged());
-  if (clears && alarm.response == ResponseState::Queued) {
-    add(AlarmResolved{alarm.id, {}, Outcome::ReturnedToNormal, {}});
-  }
+  if (enough) add(AlarmResolved{alarm.id, {}, Outcome::ReturnedToNormal, {}});
 }
 
 Decision Draft::finish(AlarmId alarm) && {

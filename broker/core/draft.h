@@ -10,6 +10,10 @@
 
 namespace varde::core {
 
+// True if one more signal must make the alarm unacknowledged again: who calls again while nobody is
+// with them, or a condition that comes back.
+[[nodiscard]] bool wants_to_be_heard_again(const Alarm& alarm);
+
 // Collects the events of one decision and answers, of the alarms, with those events seen.
 class Draft {
  public:
@@ -33,6 +37,9 @@ class Draft {
 
   // Notes that the condition has gone, and clears the alarm if that is enough for its type.
   void return_to_normal(const Alarm& alarm, LogPosition cause);
+
+  // Clears the alarm if its condition is over, that is enough for its type, and nobody has it.
+  void clear_if_over(const Alarm& alarm);
 
   // Marks all facts as the outcome of a person's command.
   void by_command(CommandRef command) { command_ = std::move(command); }

@@ -98,7 +98,8 @@ struct AlarmRepeated {
   AlarmId alarm;
   LogPosition cause;
   std::optional<SignalKey> key;
-  bool realarm = false;  // It is unacknowledged again.
+  bool realarm = false;       // It is unacknowledged again.
+  bool other_device = false;  // Not the one that raised it.
   friend bool operator==(const AlarmRepeated&, const AlarmRepeated&) = default;
 };
 

@@ -18,6 +18,10 @@ inline constexpr std::size_t kCommandKeys = 10'000;  // The oldest is forgotten 
 inline constexpr auto kCommandKeyAge = 24h;
 inline constexpr std::size_t kUnregisteredDevices =
     10'000;  // Known one by one; beyond, they share a position.
+
+// So many open, and calls of further unregistered devices share a position too.
+inline constexpr std::size_t kOpenAlarms = 20'000;
+
 inline constexpr std::uint64_t kSequenceWindow =
     1'024;  // How far behind the newest a repeat is recognised.
 inline constexpr std::size_t kEffects =

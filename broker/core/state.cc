@@ -63,6 +63,14 @@ void change_link(Link& link, const LinkChanged& change, Instant at) {
   link.reported = false;
 }
 
+// Notes, where the alarm is about a link, that this outage is known to people.
+void mark_reported(State& state, AlarmId id) {
+  const Alarm* alarm = state.alarms.find(id);
+  if (alarm == nullptr || alarm->type != AlarmType::LinkDown) return;
+  const auto link = state.links.find(link_of(alarm->position));
+  if (link != state.links.end()) link->second.reported = true;
+}
+
 void change_register(State& state, const RegisterChanged& change) {
   state.known = evolve(std::move(state.known), change);
   state.unregistered_devices =
@@ -86,11 +94,8 @@ State evolve(State state, const Event& event) {
           [&](const LinkChanged& change) {
             change_link(state.links[change.link], change, event.at);
           },
-          [&](const AlarmRaised& raised) {
-            if (raised.type != AlarmType::LinkDown) return;
-            const auto link = state.links.find(link_of(raised.position));
-            if (link != state.links.end()) link->second.reported = true;
-          },
+          [&](const AlarmRaised& raised) { mark_reported(state, raised.alarm); },
+          [&](const AlarmRepeated& repeated) { mark_reported(state, repeated.alarm); },
           [&](const ConsoleConnected& connected) {
             state.consoles[connected.session] = {connected.user, std::nullopt};
           },

@@ -23,6 +23,9 @@ namespace {
 // So many inputs are decided before timers get their turn.
 constexpr int kInputsPerTurn = 64;
 
+// A deadline that a Tick does not move must not make the timer spin.
+constexpr Duration kShortestWait = std::chrono::milliseconds(20);
+
 // For the size of a batch: what an event takes beside the raw message it holds.
 constexpr std::size_t kEventOverheadBytes = 256;
 
@@ -209,7 +212,7 @@ class Engine::Impl {
     timer_at_ = next;
     timer_.cancel();
     if (!next) return;
-    timer_.expires_after(std::max(*next - clock_.now(), Duration::zero()));
+    timer_.expires_after(std::max(*next - clock_.now(), kShortestWait));
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
       timer_at_.reset();

@@ -51,6 +51,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_cause(event.cause.value());
             if (event.key) to_proto(*event.key, *to.mutable_key());
             to.set_realarm(event.realarm);
+            to.set_other_device(event.other_device);
           },
           [&](const core::AlarmReturnedToNormal& event) {
             auto& to = *out.mutable_alarm_returned_to_normal();
@@ -143,7 +144,8 @@ core::MessageUndecodable read(const v1::MessageUndecodable& in, Check& check) {
 }
 
 core::AlarmRepeated read(const v1::AlarmRepeated& in) {
-  core::AlarmRepeated out{AlarmId(in.alarm()), LogPosition(in.cause()), {}, in.realarm()};
+  core::AlarmRepeated out{
+      AlarmId(in.alarm()), LogPosition(in.cause()), {}, in.realarm(), in.other_device()};
   if (in.has_key()) out.key = read(in.key());
   return out;
 }

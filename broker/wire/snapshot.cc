@@ -41,6 +41,7 @@ void write(const core::Alarm& alarm, v1::SnapshotAlarm& out) {
   to_proto(alarm.last_signal_at, *out.mutable_last_signal_at());
   out.set_occurrences(alarm.occurrences);
   out.set_notes(alarm.notes);
+  out.set_several_devices(alarm.several_devices);
   if (alarm.last_key) to_proto(*alarm.last_key, *out.mutable_last_key());
 }
 
@@ -55,6 +56,7 @@ core::Alarm read(const v1::SnapshotAlarm& in, Check& check) {
   out.last_signal_at = from_proto(in.last_signal_at());
   out.occurrences = in.occurrences();
   out.notes = in.notes();
+  out.several_devices = in.several_devices();
   if (in.has_last_key()) out.last_key = read(in.last_key());
   return out;
 }

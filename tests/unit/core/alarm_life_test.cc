@@ -108,6 +108,53 @@ TEST_CASE("a technical fault does not acknowledge, hide or replace a real alarm"
   CHECK(world.alarm("astrid", AlarmType::HelpCall) == before);
 }
 
+TEST_CASE("a cancel that was overtaken by the next call does not end it", "[core]") {
+  World world;
+  world.send(device("button-1"), keyed(signal(SignalKind::HelpCall), 1));
+  world.send(device("button-1"), keyed(signal(SignalKind::HelpCall), 3));
+
+  world.send(device("button-1"), keyed(signal(SignalKind::Cancelled), 2));
+  CHECK(world.alarm("astrid", AlarmType::HelpCall).condition == Condition::Active);
+
+  world.send(device("button-1"), keyed(signal(SignalKind::Cancelled), 4));
+  CHECK(world.alarm("astrid", AlarmType::HelpCall).condition == Condition::Normal);
+}
+
+TEST_CASE("one device's normal does not end what another device at the position reports",
+          "[core]") {
+  World world;
+  world.send(device("leak-1"), SignalKind::MainsLost);
+
+  SECTION("of an alarm that it did not raise") {
+    world.send(device("smoke-1"), SignalKind::MainsRestored);
+    CHECK(world.is_open("hall", AlarmType::MainsLost));
+    world.send(device("leak-1"), SignalKind::MainsRestored);
+    CHECK_FALSE(world.is_open("hall", AlarmType::MainsLost));
+  }
+  SECTION("of an alarm that both report") {
+    world.send(device("smoke-1"), SignalKind::MainsLost);
+    world.send(device("leak-1"), SignalKind::MainsRestored);
+    CHECK(world.alarm("hall", AlarmType::MainsLost).condition == Condition::Active);
+  }
+}
+
+TEST_CASE("what went by itself while somebody had it clears when they give it back", "[core]") {
+  World world;
+  world.sit_down("kari");
+  world.send(device("button-1"), SignalKind::MainsLost);
+  const AlarmId id = world.alarm("astrid", AlarmType::MainsLost).id;
+  REQUIRE(world.ask("kari", id, core::Claim{}).has_value());
+  world.send(device("button-1"), SignalKind::MainsRestored);
+  REQUIRE(world.is_open("astrid", AlarmType::MainsLost));
+
+  SECTION("released") { REQUIRE(world.ask("kari", id, core::Release{}).has_value()); }
+  SECTION("console lost") {
+    world.leave("kari");
+    world.pass(3s);
+  }
+  CHECK_FALSE(world.is_open("astrid", AlarmType::MainsLost));
+}
+
 TEST_CASE("after a resolution the next signal is a new alarm", "[core]") {
   World world;
   world.sit_down("kari");

@@ -115,16 +115,20 @@ TEST_CASE("that a device is in no register is said once, not with every message"
   CHECK(decision.events.size() == 1);
 }
 
-TEST_CASE("unregistered devices beyond the bound share a position, and their calls are heard",
+TEST_CASE("unregistered devices beyond the bound share a position, but each call is its own",
           "[core]") {
   World world;
   for (std::size_t i = 0; i < core::limits::kUnregisteredDevices; ++i) {
     world.send(device("stranger-" + std::to_string(i)), SignalKind::Heartbeat);
   }
 
+  world.send(device("one-too-many"), SignalKind::BatteryLow);
   world.send(device("one-too-many"), SignalKind::HelpCall);
+  world.send(device("two-too-many"), SignalKind::HelpCall);
 
-  CHECK(world.is_open("unregistered/nordlia", AlarmType::HelpCall));
+  CHECK(world.is_open("unregistered/nordlia", AlarmType::BatteryLow));
+  CHECK(world.is_open("unregistered/nordlia/one-too-many", AlarmType::HelpCall));
+  CHECK(world.is_open("unregistered/nordlia/two-too-many", AlarmType::HelpCall));
   CHECK(world.state().devices.size() == core::limits::kUnregisteredDevices);
 }
 

@@ -21,6 +21,19 @@ TEST_CASE("a link that stays down raises one alarm, and clears it when it is bac
   CHECK(world.queue().empty());
 }
 
+TEST_CASE("an outage that lasts over a restart is repeated once, not for ever", "[core]") {
+  World world;
+  world.give(core::StartBroker{"test", {LinkId("mosquitto")}});
+  world.pass(10s);
+  REQUIRE(world.is_open("link/mosquitto", AlarmType::LinkDown));
+
+  world.give(core::StartBroker{"test", {LinkId("mosquitto")}});
+  world.pass(1h);
+
+  CHECK(world.alarm("link/mosquitto", AlarmType::LinkDown).occurrences == 2);
+  CHECK_FALSE(core::next_wakeup(world.state()).has_value());
+}
+
 TEST_CASE("a link that is back at once is no alarm", "[core]") {
   World world;
   world.give(core::ChangeLink{LinkId("mosquitto"), false, "connection refused"});

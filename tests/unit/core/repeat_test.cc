@@ -68,6 +68,65 @@ TEST_CASE("without a counter a change of state is never a repeat", "[core]") {
   CHECK_FALSE(world.send(device("leak-1"), SignalKind::WaterLeak, SignalState::Active).repeated);
 }
 
+TEST_CASE("what an old record says does not make the next call a repeat", "[core]") {
+  World world;
+  core::Signal old = signal(SignalKind::HelpCall);
+  old.history = true;
+  world.send(device("button-1"), old);
+  world.pass(5s);
+
+  CHECK_FALSE(world.send(device("button-1"), SignalKind::HelpCall).repeated);
+  CHECK(world.is_open("astrid", AlarmType::HelpCall));
+}
+
+TEST_CASE("a call after a cancel or a resolution is heard, however soon it comes", "[core]") {
+  World world;
+  world.sit_down("kari");
+  world.send(device("button-1"), SignalKind::HelpCall);
+  const AlarmId id = world.alarm("astrid", AlarmType::HelpCall).id;
+  world.pass(2s);
+
+  SECTION("cancelled") {
+    world.send(device("button-1"), SignalKind::Cancelled);
+    world.pass(2s);
+    CHECK_FALSE(world.send(device("button-1"), SignalKind::HelpCall).repeated);
+    CHECK(world.alarm("astrid", AlarmType::HelpCall).condition == core::Condition::Active);
+  }
+  SECTION("resolved") {
+    REQUIRE(world.ask("kari", id, core::Claim{}).has_value());
+    REQUIRE(world.ask("kari", id, core::Resolve{core::Outcome::Assisted, ""}).has_value());
+    CHECK_FALSE(world.send(device("button-1"), SignalKind::HelpCall).repeated);
+    CHECK(world.alarm("astrid", AlarmType::HelpCall).id > id);
+  }
+  SECTION("acknowledged, and nobody has it") {
+    REQUIRE(world.ask("kari", id, core::Acknowledge{}).has_value());
+    CHECK_FALSE(world.send(device("button-1"), SignalKind::HelpCall).repeated);
+    CHECK_FALSE(world.alarm("astrid", AlarmType::HelpCall).acknowledged());
+  }
+}
+
+TEST_CASE("a technical state that comes back at once is not swallowed", "[core]") {
+  World world;
+  world.send(device("button-1"), SignalKind::MainsLost);
+  world.send(device("button-1"), SignalKind::MainsRestored);
+
+  CHECK_FALSE(world.send(device("button-1"), SignalKind::MainsLost).repeated);
+  CHECK(world.is_open("astrid", AlarmType::MainsLost));
+}
+
+TEST_CASE("a counter without a boot may have begun anew: a call is heard again after a moment",
+          "[core]") {
+  World world;
+  for (std::uint64_t i = 1; i <= 700; ++i) {
+    world.send(device("button-1"), keyed(signal(SignalKind::HelpCall), i, ""));
+  }
+  CHECK(world.send(device("button-1"), keyed(signal(SignalKind::HelpCall), 700, "")).repeated);
+  world.pass(1min);
+
+  // A new battery: the count begins at 1.
+  CHECK_FALSE(world.send(device("button-1"), keyed(signal(SignalKind::HelpCall), 1, "")).repeated);
+}
+
 TEST_CASE("a repeated measurement is a new measurement", "[core]") {
   World world;
   world.send(device("leak-1"), SignalKind::Temperature);
