@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fstream>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "broker/api/server.h"
@@ -60,6 +61,7 @@ class Broker::Impl {
     open_log();
     core::State state = recover(*log_);
     make_engine(state);
+    note_sessions(state);
     make_server(std::move(state));
     make_links();
     start_all();
@@ -140,10 +142,18 @@ class Broker::Impl {
                                             std::move(server));
   }
 
+  // Which links were up when the broker stopped.
+  void note_sessions(const core::State& state) {
+    for (const auto& [id, link] : state.links) {
+      if (link.up) had_session_.insert(id);
+    }
+  }
+
   void make_links() {
     for (const LinkConfig& link : config_.links) {
-      links_[link.name] =
-          std::make_unique<links::PahoBridge>(*engine_, clock_, bridge_options(link));
+      links::BridgeOptions options = bridge_options(link);
+      options.had_session = had_session_.contains(link.name);
+      links_[link.name] = std::make_unique<links::PahoBridge>(*engine_, clock_, std::move(options));
     }
   }
 
@@ -215,6 +225,7 @@ class Broker::Impl {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
+  std::set<LinkId> had_session_;
 };
 
 Broker::Broker(BrokerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

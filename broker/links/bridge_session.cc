@@ -81,6 +81,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     ++life_;
     process_ = *std::move(process);
     socket_.emplace(*io_, stream_protocol(), process_->release_socket());
+    up_ = false;
     frame::ToBridge configure;
     *configure.mutable_configure() = plan_.configure;
     send(configure);
@@ -150,6 +151,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
         reason_ = message.unable().reason();
         return tell_started(reason_);
       case frame::FromBridge::kUp:
+        up_ = true;
         timer_.cancel();
         backoff_.reset();
         return hooks_.up(message.up().session_present());
@@ -203,6 +205,9 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     if (arrived_) return ended();  // Two at a time is no process of this build.
     arrived_ = std::move(arrived);
     arrived_at_ = clock_.now();
+    // A backlog may come before the subscription is confirmed, and wait for storage: the external
+    // broker does answer.
+    if (!up_) timer_.cancel();
     submit();
   }
 
@@ -231,7 +236,9 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
       arrived_.reset();
       frame::ToBridge committed;
       committed.mutable_committed();
-      return send(committed);
+      send(committed);
+      if (!up_) wait_for_connection();
+      return;
     }
     // Stopping: never answered, so that the external broker keeps it.
     if (*refusal != engine::FieldRefusal::StorageLow) return;
@@ -257,6 +264,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
   asio::steady_timer timer_;         // For the connection, or for the next attempt.
   asio::steady_timer submit_timer_;  // For room.
   bool stopping_ = false;
+  bool up_ = false;         // This process has said that it is connected and subscribed.
   std::uint64_t life_ = 0;  // Counts processes, and their ends.
   std::optional<BridgeProcess> process_;
   std::optional<stream_protocol::socket> socket_;

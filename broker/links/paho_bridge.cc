@@ -59,6 +59,7 @@ class PahoBridge::Impl {
       auto answer = std::make_shared<std::promise<std::string>>();
       started.push_back(answer->get_future());
       members_[i].name = plans[i].name;
+      members_[i].was_up = options_.had_session;
       members_[i].session = std::make_unique<BridgeSession>(
           io_, engine_, clock_, std::move(plans[i]),
           SessionHooks{[answer](const std::string& unable) { answer->set_value(unable); },
@@ -118,7 +119,7 @@ class PahoBridge::Impl {
     std::string name;
     std::unique_ptr<BridgeSession> session;
     bool up = false;
-    bool was_up = false;  // Since start.
+    bool was_up = false;  // Ever, as far as is known.
     bool forgotten = false;
     std::string reason;  // Why it is not up; empty: nothing has gone wrong yet.
   };
@@ -175,6 +176,8 @@ class PahoBridge::Impl {
       spdlog::warn("link {}: {}", options_.name.str(), now.detail);
     }
     engine_.post(core::ChangeLink{options_.name, now.up, std::move(now.detail), now.forgotten});
+    if (!now.up) return;
+    for (auto& member : members_) member.forgotten = false;  // It is told.
   }
 
   void send(const core::Effect& effect) {

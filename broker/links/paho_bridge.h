@@ -52,6 +52,10 @@ struct BridgeOptions {
   unsigned sessions = 1;
   static constexpr unsigned kMostSessions = 16;
 
+  // The log says that the link was up when the broker stopped: then a session that is not there any
+  // more has been forgotten, with what was sent meanwhile.
+  bool had_session = false;
+
   std::uint64_t seed = 0;         // Of the jitter between attempts.
   std::filesystem::path program;  // Empty: `varde-bridge` beside the running program.
 };

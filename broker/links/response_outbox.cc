@@ -33,11 +33,14 @@ void ResponseOutbox::published(std::uint64_t effect, const std::string& failure,
 }
 
 void ResponseOutbox::expire(Instant now) {
-  std::erase_if(waiting_, [&](const core::Effect& effect) {
+  const auto expired = [&](const core::Effect& effect) {
     if (effect.expires_at > now) return false;
-    hooks_.conclude({effect.id, core::EffectOutcome::Expired, "the external broker was away"});
+    hooks_.conclude(
+        {effect.id, core::EffectOutcome::Expired, "the external broker did not take it"});
     return true;
-  });
+  };
+  std::erase_if(waiting_, expired);
+  std::erase_if(sent_, [&](const auto& entry) { return expired(entry.second); });
 }
 
 void ResponseOutbox::send_waiting(Instant now) {

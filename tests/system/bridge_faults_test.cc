@@ -68,6 +68,25 @@ TEST_CASE("an external broker that comes back empty is noticed and subscribed to
   CHECK_FALSE(changes[changes.size() - 2].up);
   CHECK(changes.back().up);
   CHECK(changes.back().detail.find("forgotten") != std::string::npos);
+  REQUIRE(broker.logged<core::AlarmRaised>().size() == 1);
+  CHECK(broker.logged<core::AlarmRaised>().front().type == core::AlarmType::SessionForgotten);
+}
+
+TEST_CASE("a session that was lost while Varde was down is noticed when it starts",
+          "[bridge][faults]") {
+  Mosquitto mosquitto;
+  Broker broker;
+  auto options = options_for(mosquitto);
+  SECTION("it was up before") {
+    options.had_session = true;
+    broker.connect(options);
+    CHECK(eventually([&] { return broker.logged<core::AlarmRaised>().size() == 1; }));
+  }
+  SECTION("it is new") {
+    broker.connect(options);
+    REQUIRE(eventually([&] { return !broker.logged<core::LinkChanged>().empty(); }));
+    CHECK(broker.logged<core::AlarmRaised>().empty());
+  }
 }
 
 TEST_CASE("an external broker that keeps its database keeps what came meanwhile",

@@ -50,6 +50,19 @@ TEST_CASE("a notice that the external broker refuses has failed, with its reason
   CHECK(bench.concluded[0].detail == "Not authorized");
 }
 
+TEST_CASE("a notice that the external broker never answers expires and makes room", "[links]") {
+  Bench bench;
+  bench.outbox.open(kStart);
+  bench.outbox.add(notice(1), kStart);
+
+  bench.outbox.expire(kStart + 60s);
+  bench.outbox.published(1, "", kStart + 61s);
+
+  REQUIRE(bench.concluded.size() == 1);
+  CHECK(bench.concluded[0].outcome == core::EffectOutcome::Expired);
+  CHECK(bench.outbox.size() == 0);
+}
+
 TEST_CASE("what was under way when the connection went is sent again, in order", "[links]") {
   Bench bench;
   bench.outbox.open(kStart);
