@@ -13,7 +13,7 @@ export default defineConfig({
   },
   server: {
     // `npm run dev` beside a broker on its default port.
-    proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } },
+    proxy: { '/api': { target: 'http://127.0.0.1:8440', ws: true } },
   },
   test: {
     environment: 'jsdom',

@@ -3,6 +3,7 @@ import { liveness } from '../connection/connection';
 import { t, tValue } from '../i18n/i18n';
 import { announce } from '../shared/live_regions';
 import type { AlarmView } from '../api/types';
+import { isUnclaimed } from './filter';
 import { openAlarms, queueLoaded, tallies } from './queue_state';
 
 // What is said of the queue to those who do not see it.
@@ -27,9 +28,10 @@ export function startAnnouncements(): () => void {
 
   const stopQueue = effect(() => {
     if (!queueLoaded.value) return;
-    const critical = openAlarms.value.filter((alarm) => alarm.priority === 'critical');
-    const fresh = critical.filter((alarm) => !known.has(alarm.id) && alarm.response === 'queued');
-    known = new Set(critical.map((alarm) => alarm.id));
+    // New, or given back.
+    const free = openAlarms.value.filter((alarm) => alarm.priority === 'critical' && isUnclaimed(alarm));
+    const fresh = free.filter((alarm) => !known.has(alarm.id));
+    known = new Set(free.map((alarm) => alarm.id));
     if (fresh.length > 0) {
       unsaid.push(...fresh);
       announce('critical', () => {

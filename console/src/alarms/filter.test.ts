@@ -13,6 +13,12 @@ test('no filter hides a critical alarm that nobody has', () => {
   expect(passes({ ...critical, response: 'claimed', owner: 'kari' }, 'low')).toBe(false);
 });
 
+test('an alarm that somebody was sent to, and whose operator is gone, is nobody\'s', () => {
+  const left = alarm(1, { priority: 'critical', response: 'dispatched', owner: '', responder: 'patrol' });
+  expect(passes(left, 'low')).toBe(true);
+  expect(passes({ ...left, owner: 'kari' }, 'low')).toBe(false);
+});
+
 test('what nobody has is counted apart', () => {
   const tallies = tally([
     alarm(1, { priority: 'critical' }),

@@ -6,8 +6,9 @@ export type QueuePriority = (typeof priorities)[number];
 // What the tiles above the queue show: everything, one priority, or what nobody has.
 export type Filter = 'all' | 'unclaimed' | QueuePriority;
 
+// Also one that somebody was sent to and whose operator is gone: nobody follows it.
 export function isUnclaimed(alarm: AlarmView): boolean {
-  return alarm.response === 'queued';
+  return alarm.owner === '' && alarm.response !== 'resolved';
 }
 
 // A critical alarm that nobody has is shown whatever the filter says.
