@@ -8,12 +8,16 @@ die() {
   exit 1
 }
 
+# True if a person can be asked for a password. sudo asks on the terminal, whatever standard input
+# is: `tools/demo </dev/null` and pipes have one, a build server has none.
+has_terminal() { (exec </dev/tty) 2>/dev/null; }
+
 # Runs a command as root: by itself, or through sudo without a question where nobody can answer.
 as_root() {
   if [[ $(id -u) -eq 0 ]]; then
     "$@"
   elif command -v sudo >/dev/null; then
-    if [[ -t 0 ]]; then sudo "$@"; else sudo -n "$@"; fi
+    if has_terminal; then sudo "$@"; else sudo -n "$@"; fi
   else
     die "needs to be root, or sudo: $*"
   fi

@@ -30,6 +30,31 @@ class Descriptor {
   int value_;
 };
 
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+// Gives the new file `made` to the owner of the one at `path`; to the folder's where there is none,
+// or where it is root's, which a command of root's may have left behind. False, with errno set, if
+// it cannot. Nothing to do for anybody but root.
+bool hand_over(int made, const std::filesystem::path& path) {
+  if (::geteuid() != 0) return true;
+  struct stat owner {};
+  const bool somebodys = ::stat(path.c_str(), &owner) == 0 && owner.st_uid != 0;
+  if (!somebodys && ::stat(folder_of(path).c_str(), &owner) != 0) return false;
+  return owner.st_uid == 0 || ::fchown(made, owner.st_uid, owner.st_gid) == 0;
+}
+
+// Makes the file, or opens the one that is there; below 0: neither. Never through a link: root
+// would follow one that the folder's owner has laid, and give away what it points to.
+int open_lock(const std::filesystem::path& path) {
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+  const int made = ::open(path.c_str(), kFlags | O_CREAT | O_EXCL, kOwnerOnly);
+  if (made < 0) return ::open(path.c_str(), kFlags);
+  hand_over(made, path);
+  return made;
+}
+
 Fault failure(std::string_view what, const std::filesystem::path& path) {
   return {std::string(what) + " " + path.string() + ": " + std::strerror(errno)};
 }
@@ -50,16 +75,16 @@ Result<void, Fault> write_file_atomically(const std::filesystem::path& path,
                                           std::string_view bytes) {
   const std::filesystem::path beside = path.string() + ".new";
   {
-    const Descriptor file(beside, O_WRONLY | O_CREAT | O_TRUNC);
+    ::unlink(beside.c_str());  // What a crash left behind may be somebody else's.
+    const Descriptor file(beside, O_WRONLY | O_CREAT | O_EXCL);
     if (file.value() < 0) return failure("cannot make", beside);
-    // The mode of a file that a crash left behind may be another.
-    if (::fchmod(file.value(), kOwnerOnly) != 0 || !write_all(file.value(), bytes) ||
-        ::fsync(file.value()) != 0) {
+    if (!hand_over(file.value(), path)) return failure("cannot change the owner of", beside);
+    if (!write_all(file.value(), bytes) || ::fsync(file.value()) != 0) {
       return failure("cannot write", beside);
     }
   }
   if (::rename(beside.c_str(), path.c_str()) != 0) return failure("cannot replace", path);
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const std::filesystem::path folder = folder_of(path);
   const Descriptor directory(folder, O_RDONLY | O_DIRECTORY);
   if (directory.value() < 0 || ::fsync(directory.value()) != 0) {
     return failure("cannot sync", folder);
@@ -80,8 +105,7 @@ Result<std::string, Fault> read_file(const std::filesystem::path& path, std::siz
   return {boost::system::in_place_value, std::move(bytes)};
 }
 
-FileLock::FileLock(const std::filesystem::path& path)
-    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly)) {
+FileLock::FileLock(const std::filesystem::path& path) : descriptor_(open_lock(path)) {
   while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
   }
 }

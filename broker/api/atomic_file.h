@@ -11,7 +11,9 @@
 namespace varde::api {
 
 // Replaces `path` by a file with `bytes` that only its owner may read (mode 0600): written beside
-// it, synced, renamed, and the folder synced.
+// it, synced, renamed, and the folder synced. Written by root it belongs to whom the old file
+// belongs to, or the folder where there is none: the broker must be able to read what an
+// administrator has changed.
 [[nodiscard]] Result<void, Fault> write_file_atomically(const std::filesystem::path& path,
                                                         std::string_view bytes);
 
@@ -20,7 +22,8 @@ namespace varde::api {
                                                    std::size_t largest);
 
 // Held while a file is read, changed and written, against another program that does the same.
-// Waits for the other. Best effort: where the folder cannot be locked, nothing is.
+// Waits for the other. Best effort: where the folder cannot be locked, nothing is. A lock file that
+// root makes belongs to whom the folder belongs to.
 class FileLock {
  public:
   explicit FileLock(const std::filesystem::path& path);

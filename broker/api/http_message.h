@@ -24,7 +24,7 @@ struct Request {
   std::string if_none_match;
   std::optional<std::string> idempotency_key;
   bool forwarded = false;  // A proxy passed it on, so `peer` is not who asks.
-  std::string peer;        // Address, without the port.
+  std::string peer;        // Address, as counted_address() tells it.
   bool loopback = false;   // The peer is on this machine.
 };
 

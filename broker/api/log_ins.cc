@@ -27,14 +27,18 @@ LogIns::LogIns(IoThread io, std::filesystem::path data_folder, Hooks hooks)
 
 Result<void, Fault> LogIns::load(Instant now) {
   if (const auto read = users_.refresh(); !read) return Fault{read.error().detail};
-  if (!std::filesystem::exists(sessions_file_)) return boost::system::in_place_value;
-  const auto text = read_file(sessions_file_, kLargestSessionsFile);
-  if (!text) return text.error();
-  if (const auto restored = sessions_.restore(*text); !restored) {
-    return Fault{sessions_file_.string() + ": " + restored.error().detail};
-  }
+  restore();
   end_over(now);
   return boost::system::in_place_value;
+}
+
+void LogIns::restore() {
+  std::error_code ignored;
+  if (!std::filesystem::exists(sessions_file_, ignored)) return;
+  const auto text = read_file(sessions_file_, kLargestSessionsFile);
+  const auto restored = text ? sessions_.restore(*text) : text.error();
+  if (restored) return;
+  spdlog::error("open log-ins are forgotten: sessions.json: {}", restored.error().detail);
 }
 
 std::optional<LoggedIn> LogIns::find(std::string_view cookie_header, Instant now) {
@@ -58,11 +62,16 @@ void LogIns::end(const SessionId& session, std::function<void()> then) {
   save(std::move(then));
 }
 
+bool LogIns::holds(const core::Actor& actor) const {
+  if (!sessions_.contains(actor.session)) return false;
+  const auto user = users_.find(actor.user);
+  return user && user->role == actor.role && user->municipalities == actor.municipalities;
+}
+
 void LogIns::tidy(Instant now) {
   const auto changed = users_.refresh();
   if (!changed) spdlog::error("accounts stay as they were: {}", changed.error().detail);
   end_over(now);
-  if (changed && *changed) hooks_.users_changed();
 }
 
 bool LogIns::credential_holds(const LogIn& log_in) const {

@@ -32,12 +32,12 @@ class LogIns {
   struct Hooks {
     std::function<bool(const SessionId&)> in_use;  // It has a stream.
     std::function<void(const SessionId&)> ended;   // Whatever the reason.
-    std::function<void()> users_changed;
   };
 
   LogIns(IoThread io, std::filesystem::path data_folder, Hooks hooks);
 
-  // Reads both files. After a fault nobody is logged in.
+  // Reads both files. After a fault nobody is logged in. Log-ins that cannot be read are none: the
+  // broker must not stay down for what people mend by logging in again.
   [[nodiscard]] Result<void, Fault> load(Instant now);
 
   [[nodiscard]] UserStore& users() { return users_; }
@@ -53,6 +53,10 @@ class LogIns {
   // Ends a session; `then` once that is on disk.
   void end(const SessionId& session, std::function<void()> then);
 
+  // True while the actor's log-in is open and its user still is what the actor says. As of the
+  // latest `tidy`.
+  [[nodiscard]] bool holds(const core::Actor& actor) const;
+
   // Each second: sees changed accounts, ends what has expired.
   void tidy(Instant now);
 
@@ -60,6 +64,7 @@ class LogIns {
 
  private:
   [[nodiscard]] bool credential_holds(const LogIn& log_in) const;
+  void restore();
   void end_over(Instant now);
   void save(std::function<void()> then);
 

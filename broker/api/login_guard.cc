@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace varde::api {
+namespace {
+
+std::string pair_of(const LoginTry& one) { return one.user.str() + "\n" + one.address; }
+
+}  // namespace
 
 Duration FailureCount::wait(const std::string& key, Instant now) {
   const auto found = failures_.find(key);
@@ -36,23 +41,27 @@ void FailureCount::forget_old(Instant now) {
                                            [](const auto& entry) { return entry.second.back(); }));
 }
 
-std::optional<Duration> LoginGuard::begin(const UserId& user, const std::string& address,
-                                          Instant now) {
-  const Duration wait = std::max(users_.wait(user.str(), now), addresses_.wait(address, now));
+std::optional<Duration> LoginGuard::begin(const LoginTry& one, Instant now) {
+  const std::string pair = pair_of(one);
+  Duration wait = std::max(pairs_.wait(pair, now), users_.wait(one.user.str(), now));
+  if (!one.address_shared) wait = std::max(wait, addresses_.wait(one.address, now));
   if (wait > Duration::zero()) return wait;
-  users_.add(user.str(), now);
-  addresses_.add(address, now);
+  pairs_.add(pair, now);
+  users_.add(one.user.str(), now);
+  if (!one.address_shared) addresses_.add(one.address, now);
   return std::nullopt;
 }
 
-void LoginGuard::succeeded(const UserId& user, const std::string& address) {
-  users_.clear(user.str());
-  addresses_.take_back(address);
+void LoginGuard::succeeded(const LoginTry& one) {
+  pairs_.clear(pair_of(one));
+  users_.take_back(one.user.str());  // The others may be of one who guesses elsewhere.
+  if (!one.address_shared) addresses_.take_back(one.address);
 }
 
-void LoginGuard::withdraw(const UserId& user, const std::string& address) {
-  users_.take_back(user.str());
-  addresses_.take_back(address);
+void LoginGuard::withdraw(const LoginTry& one) {
+  pairs_.take_back(pair_of(one));
+  users_.take_back(one.user.str());
+  if (!one.address_shared) addresses_.take_back(one.address);
 }
 
 }  // namespace varde::api

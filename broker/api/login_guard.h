@@ -15,7 +15,11 @@
 
 namespace varde::api {
 
-inline constexpr std::size_t kFailuresPerUser = 5;
+inline constexpr std::size_t kFailuresPerUserAndAddress = 5;
+
+// Beyond, the user waits wherever from: enough that one who guesses from elsewhere does not keep
+// the right one out, too few to guess a password by.
+inline constexpr std::size_t kFailuresPerUser = 50;
 inline constexpr std::size_t kFailuresPerAddress = 20;
 inline constexpr auto kFailureWindow = std::chrono::minutes(1);
 
@@ -42,22 +46,29 @@ class FailureCount {
   std::map<std::string, std::deque<Instant>> failures_;  // At most allowed_ each.
 };
 
+struct LoginTry {
+  UserId user;
+  std::string address;          // As counted_address() tells it.
+  bool address_shared = false;  // A proxy's: whoever is behind it. Not counted by itself.
+};
+
 class LoginGuard {
  public:
   explicit LoginGuard(std::size_t keys = 10'000)
-      : users_(kFailuresPerUser, kFailureWindow, keys),
+      : pairs_(kFailuresPerUserAndAddress, kFailureWindow, keys),
+        users_(kFailuresPerUser, kFailureWindow, keys),
         addresses_(kFailuresPerAddress, kFailureWindow, keys) {}
 
   // Lets a try begin, or says how long to wait. Counts it as failed until `succeeded`, so that many
   // tries at the same time are as many failures.
-  [[nodiscard]] std::optional<Duration> begin(const UserId& user, const std::string& address,
-                                              Instant now);
-  void succeeded(const UserId& user, const std::string& address);
+  [[nodiscard]] std::optional<Duration> begin(const LoginTry& one, Instant now);
+  void succeeded(const LoginTry& one);
 
   // The try did not come about.
-  void withdraw(const UserId& user, const std::string& address);
+  void withdraw(const LoginTry& one);
 
  private:
+  FailureCount pairs_;  // Of user and address.
   FailureCount users_;
   FailureCount addresses_;
 };

@@ -11,7 +11,9 @@
 
 #include "broker/api/api.h"
 #include "broker/api/connections.h"
+#include "broker/api/counted_address.h"
 #include "broker/api/http_session.h"
+#include "broker/api/open_files.h"
 #include "broker/api/tls.h"
 
 namespace varde::api {
@@ -34,13 +36,16 @@ tcp::endpoint endpoint_of(const ServerOptions& options) {
   return {address, options.port};
 }
 
-// One host has one address, whichever family its packets are wrapped in.
-std::string text_of(const boost::asio::ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6())
-        .to_string();
+ServerOptions fitted(ServerOptions options) {
+  std::size_t& connections = options.limits.connections;
+  const std::size_t files = open_files();
+  const std::size_t room = room_for_connections(files);
+  if (room < connections) {
+    spdlog::warn("at most {} connections instead of {}: only {} open files are allowed", room,
+                 connections, files);
+    connections = room;
   }
-  return address.to_string();
+  return options;
 }
 
 }  // namespace
@@ -49,12 +54,12 @@ class Server::Impl {
  public:
   Impl(boost::asio::io_context& io, engine::Engine& engine, const eventlog::EventLog& log,
        core::State recovered, const Clock& clock, ServerOptions options)
-      : options_(std::move(options)),
+      : options_(fitted(std::move(options))),
         clock_(clock),
         engine_(engine),
         io_(io, alive_),
         model_(std::move(recovered), log.id()),
-        hub_(model_, hub_hooks(), options_.limits.streams),
+        hub_(model_, hub_hooks(), options_.limits.streams, options_.limits.streams_per_log_in),
         feed_(io_, log, model_, [this](const auto& alarms) { hub_.changed(alarms); }),
         log_ins_(io_, options_.data_folder, log_in_hooks()),
         passwords_(io_, kPasswordThreads, options_.limits.passwords_waiting),
@@ -126,7 +131,11 @@ class Server::Impl {
     hooks.present = [this](const SessionId& session, const UserId& user) {
       engine_.post(core::ConnectConsole{session, user});
     };
-    hooks.gone = [this](const SessionId& session) { engine_.post(core::LoseConsole{session}); };
+    // Not of a server that stops: to the core a restart is one, in order or not, and its grace for
+    // that is what gives all consoles the time to come back with their claims.
+    hooks.gone = [this](const SessionId& session) {
+      if (alive_ != nullptr) engine_.post(core::LoseConsole{session});
+    };
     hooks.flush_later = [this] {
       flush_timer_.expires_after(kDeltaInterval);
       flush_timer_.async_wait([this](Error error) {
@@ -143,16 +152,6 @@ class Server::Impl {
       engine_.post(core::LogOut{session});
       hub_.end_if([&](const core::Actor& actor) { return actor.session == session; },
                   StreamEnd::LogInOver);
-    };
-    // Streams go on showing what was allowed when they were opened.
-    hooks.users_changed = [this] {
-      hub_.end_if(
-          [this](const core::Actor& actor) {
-            const auto user = log_ins_.users().find(actor.user);
-            return !user || user->role != actor.role ||
-                   user->municipalities != actor.municipalities;
-          },
-          StreamEnd::LogInOver);
     };
     return hooks;
   }
@@ -192,13 +191,17 @@ class Server::Impl {
     const tcp::endpoint peer = socket.remote_endpoint(error);
     if (error) return;  // Gone already.
     socket.set_option(tcp::no_delay(true), error);
-    auto ticket = connections_->take(text_of(peer.address()));
+    auto ticket = connections_->take(counted_address(peer.address()));
     if (ticket != nullptr) start_http(endpoint_, std::move(socket), std::move(ticket));
   }
 
   void beat() {
     const Instant now = clock_.now();
     log_ins_.tidy(now);
+    // Streams go on showing what was allowed when they were asked for; and between that and the
+    // hub's knowing them, their log-in may have ended.
+    hub_.end_if([this](const core::Actor& actor) { return !log_ins_.holds(actor); },
+                StreamEnd::LogInOver);
     hub_.heartbeat(now, engine_.storage_low());
     heartbeat_timer_.expires_after(kHeartbeat);
     heartbeat_timer_.async_wait([this](Error error) {

@@ -23,9 +23,11 @@ class io_context;
 namespace varde::api {
 
 struct ServerLimits {
-  std::size_t connections = 4'096;                  // Beyond, new ones are closed at once.
+  std::size_t connections = 4'096;                  // Beyond, new ones are closed at once. Fewer
+                                                    // where the open files allowed are fewer.
   std::size_t connections_per_address = 1'024;      // One address may be a whole centre behind NAT.
-  std::size_t streams = 1'000;                      // Beyond: 503.
+  std::size_t streams = 1'000;                      // Beyond: closed with 1013.
+  std::size_t streams_per_log_in = 20;              // As well.
   std::size_t header_bytes = 8 * 1024;              // Beyond: 431.
   std::size_t body_bytes = 64 * 1024;               // Beyond: 413.
   std::size_t passwords_waiting = 16;               // Log-ins being checked at a time. Beyond: 503.

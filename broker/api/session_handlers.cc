@@ -35,13 +35,13 @@ std::string cookie(const Context& context, std::string_view value, std::chrono::
 // A name nobody can have is not remembered one by one.
 UserId to_user(const std::string& text) { return is_name(text) ? UserId(text) : UserId(); }
 
-void answer_login(Context& context, const std::optional<User>& user, const UserId& tried,
-                  const std::string& peer, const Respond& respond) {
+void answer_login(Context& context, const std::optional<User>& user, const LoginTry& tried,
+                  const Respond& respond) {
   if (!user) {
     context.metrics.count_login_failure();
     return respond(problem(401, "Wrong user or password."));
   }
-  context.guard.succeeded(tried, peer);
+  context.guard.succeeded(tried);
   const bool opened = context.log_ins.open(
       *user, context.clock.now(), [&context, respond](const std::string& token, LoggedIn who) {
         Response response = json_answer(to_session(who));
@@ -58,21 +58,23 @@ void open_session(Context& context, Call call, Respond respond) {
   if (const auto parsed = parse_json(call.request.body, login); !parsed) {
     return respond(problem(400, parsed.error().detail));
   }
-  const UserId user = to_user(login.user());
-  const std::string& peer = call.request.peer;
-  if (const auto wait = context.guard.begin(user, peer, context.clock.now())) {
+  // Behind a proxy on this machine all come from one address; whose they are, only it knows.
+  const LoginTry tried{to_user(login.user()), call.request.peer,
+                       call.request.loopback && call.request.forwarded};
+  if (const auto wait = context.guard.begin(tried, context.clock.now())) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
     return respond(
         try_again(429, static_cast<unsigned>(seconds), "Too many wrong passwords. Wait a little."));
   }
-  const bool taken = context.passwords.run([&context, user, peer, password = login.password(),
-                                            respond]() -> WorkPool::Then {
-    return [&context, user, peer, respond, found = context.log_ins.users().verify(user, password)] {
-      answer_login(context, found, user, peer, respond);
-    };
-  });
+  const bool taken = context.passwords.run(
+      [&context, tried, password = login.password(), respond]() -> WorkPool::Then {
+        auto found = context.log_ins.users().verify(tried.user, password);
+        return [&context, tried, respond, found = std::move(found)] {
+          answer_login(context, found, tried, respond);
+        };
+      });
   if (taken) return;
-  context.guard.withdraw(user, peer);
+  context.guard.withdraw(tried);
   respond(try_again(503, 1, "Too many people log in at the same time."));
 }
 

@@ -37,12 +37,14 @@ std::optional<SessionStore::Opened> SessionStore::open(
     }
     if (idle == by_token_.end()) return std::nullopt;
     ended = idle->second;
+    names_.erase(ended->session);
     by_token_.erase(idle);
   }
   LogIn log_in{SessionId(random_hex(kSessionBytes)), user, std::move(credential),
                now + kSessionLife, now};
   std::string token = random_hex(kTokenBytes);
   by_token_.emplace(sha256_hex(token), log_in);
+  names_.insert(log_in.session);
   return Opened{std::move(token), std::move(log_in), std::move(ended)};
 }
 
@@ -55,8 +57,9 @@ const LogIn* SessionStore::find(std::string_view token, Instant now) {
 }
 
 bool SessionStore::end(const SessionId& session) {
-  return std::erase_if(by_token_,
-                       [&](const auto& entry) { return entry.second.session == session; }) != 0;
+  if (names_.erase(session) == 0) return false;
+  std::erase_if(by_token_, [&](const auto& entry) { return entry.second.session == session; });
+  return true;
 }
 
 std::vector<LogIn> SessionStore::end_if(const std::function<bool(const LogIn&)>& over) {
@@ -64,6 +67,7 @@ std::vector<LogIn> SessionStore::end_if(const std::function<bool(const LogIn&)>&
   std::erase_if(by_token_, [&](const auto& entry) {
     if (!over(entry.second)) return false;
     ended.push_back(entry.second);
+    names_.erase(entry.second.session);
     return true;
   });
   return ended;
@@ -95,7 +99,10 @@ Result<void, Fault> SessionStore::restore(std::string_view text) {
       if (restored.size() >= limit_) break;
       restored.emplace(std::string(entry.at("token_sha256").as_string()), log_in_of(entry));
     }
+    std::set<SessionId> names;
+    for (const auto& [token, log_in] : restored) names.insert(log_in.session);
     by_token_ = std::move(restored);
+    names_ = std::move(names);
     return boost::system::in_place_value;
   } catch (const std::exception& error) {
     return Fault{std::string("not a list of sessions: ") + error.what()};

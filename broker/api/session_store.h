@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,7 @@ class SessionStore {
   // Ends all for which `over` is true, and answers which.
   std::vector<LogIn> end_if(const std::function<bool(const LogIn&)>& over);
 
+  [[nodiscard]] bool contains(const SessionId& session) const { return names_.contains(session); }
   [[nodiscard]] std::size_t size() const { return by_token_.size(); }
 
   // For sessions.json. Restoring keeps what is there if `text` is not what `serialize` made.
@@ -66,6 +68,7 @@ class SessionStore {
 
   std::size_t limit_;
   ByToken by_token_;
+  std::set<SessionId> names_;  // Of those in by_token_.
 };
 
 }  // namespace varde::api

@@ -34,7 +34,7 @@ std::set<MunicipalityId> hidden_from(const core::Actor& actor, const core::Regis
 Result<v1::UndecodedList, eventlog::LogError> read_undecoded(const eventlog::EventLog& log,
                                                              const std::set<MunicipalityId>& hidden,
                                                              std::size_t limit) {
-  const auto stored = log.read_undecodable(kMostUndecoded);
+  const auto stored = log.read_undecodable(kMostUndecoded, kPayloadShown);
   if (!stored) return stored.error();
   v1::UndecodedList list;
   for (const auto& one : *stored) {
@@ -47,8 +47,6 @@ Result<v1::UndecodedList, eventlog::LogError> read_undecoded(const eventlog::Eve
     v1::UndecodedEntry& entry = *list.add_entries();
     entry.set_log_position(one.position.value());
     entry.mutable_at()->Swap(event.mutable_at());
-    auto& payload = *message.mutable_raw()->mutable_payload();
-    payload.resize(std::min(payload.size(), kPayloadShown));
     entry.mutable_message()->Swap(&message);
   }
   return list;

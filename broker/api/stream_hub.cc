@@ -25,11 +25,13 @@ std::string scope_of(const core::Actor& actor) {
 
 }  // namespace
 
-StreamHub::StreamHub(const ReadModel& model, Hooks hooks, std::size_t limit)
-    : model_(model), hooks_(std::move(hooks)), limit_(limit) {}
+StreamHub::StreamHub(const ReadModel& model, Hooks hooks, std::size_t limit, std::size_t per_log_in)
+    : model_(model), hooks_(std::move(hooks)), limit_(limit), per_log_in_(per_log_in) {}
 
 std::optional<StreamHub::Client> StreamHub::open(const StreamRequest& request, StreamSink& sink) {
   if (clients_.size() >= limit_) return std::nullopt;
+  const auto same = sessions_.find(request.actor.session);
+  if (same != sessions_.end() && same->second >= per_log_in_) return std::nullopt;
   const Client id = ++newest_;
   State& client = clients_[id];
   client.actor = request.actor;

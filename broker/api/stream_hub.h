@@ -26,6 +26,9 @@ namespace varde::api {
 
 inline constexpr std::size_t kStreams = 1'000;
 
+// One log-in's tabs and screens; a page that opens them in a loop takes no others' places.
+inline constexpr std::size_t kStreamsPerLogIn = 20;
+
 // Beyond so many alarms not told of, the whole queue is sent where that is shorter.
 inline constexpr std::size_t kAlarmsPerDelta = 1'000;
 
@@ -68,10 +71,11 @@ class StreamHub {
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
   };
 
-  StreamHub(const ReadModel& model, Hooks hooks, std::size_t limit = kStreams);
+  StreamHub(const ReadModel& model, Hooks hooks, std::size_t limit = kStreams,
+            std::size_t per_log_in = kStreamsPerLogIn);
 
-  // Begins a stream and sends its first frame; none if there are as many as may be. `sink` lives
-  // until `closed`.
+  // Begins a stream and sends its first frame; none if there are as many as may be, altogether or
+  // of this log-in. `sink` lives until `closed`.
   [[nodiscard]] std::optional<Client> open(const StreamRequest& request, StreamSink& sink);
   void sent(Client client);
   void closed(Client client);
@@ -119,6 +123,7 @@ class StreamHub {
   const ReadModel& model_;
   const Hooks hooks_;
   const std::size_t limit_;
+  const std::size_t per_log_in_;
   Client newest_ = 0;
   std::map<Client, State> clients_;
   std::map<SessionId, std::size_t> sessions_;  // Open streams of each.

@@ -17,6 +17,7 @@
 #include "broker/app/recovery.h"
 #include "broker/app/system_clock.h"
 #include "broker/engine/engine.h"
+#include "broker/eventlog/folder.h"
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "broker/links/paho_bridge.h"
 
@@ -29,6 +30,9 @@ constexpr std::uint64_t kMib = 1024 * 1024;
 
 // The log's write-ahead limit (broker/eventlog) twice: recovery writes it out once more.
 constexpr std::uint64_t kRecoveryRoom = 2 * 64 * kMib;
+
+// How far the log's end may be ahead of the clock without a word: clocks are corrected by seconds.
+constexpr auto kClockTolerance = std::chrono::minutes(1);
 
 constexpr auto kDiskWatchInterval = std::chrono::seconds(1);
 
@@ -60,6 +64,7 @@ class Broker::Impl {
     check_room();
     open_log();
     core::State state = recover(*log_);
+    set_clock(state.log_end_at);
     make_engine(state);
     note_sessions(state);
     make_server(std::move(state));
@@ -95,14 +100,29 @@ class Broker::Impl {
     return [folder = config_.data] { return free_space(folder); };
   }
 
+  // A log that is there must come up again also in low storage: alarms wait in it for people. Only
+  // a new one wants its whole reserve.
   void check_room() const {
     const auto free = free_space_source()();
-    const std::uint64_t needed = reserve() + kRecoveryRoom;
+    const bool goes_on = eventlog::has_database(config_.log_folder());
+    const std::uint64_t needed = goes_on ? kRecoveryRoom : reserve() + kRecoveryRoom;
     if (!free || *free >= needed) return;
     throw CannotStart(Fault::NoRoom, config_.data.string() + " has " +
                                          std::to_string(*free / kMib) + " MiB free; " +
-                                         std::to_string(needed / kMib) +
-                                         " are needed to start (reserve and recovery)");
+                                         std::to_string(needed / kMib) + " are needed to start (" +
+                                         (goes_on ? "recovery)" : "reserve and recovery)"));
+  }
+
+  // Core time never goes back, so a log that was written with the clock ahead would let it stand
+  // still until the system's had caught up, and every deadline with it.
+  void set_clock(Instant log_end_at) {
+    const auto ahead = std::chrono::floor<std::chrono::seconds>(log_end_at - clock_.now());
+    clock_.not_before(log_end_at);
+    if (ahead <= kClockTolerance) return;
+    spdlog::critical(
+        "the newest event of the log is {} s ahead of this machine's clock: one of the two is "
+        "wrong. Varde goes on from the log's time; check the clock (NTP)",
+        ahead.count());
   }
 
   void open_log() {
@@ -215,7 +235,7 @@ class Broker::Impl {
 
   const BrokerOptions options_;
   const Config& config_;
-  const SystemClock clock_;
+  SystemClock clock_;
   asio::io_context io_{1};
   asio::steady_timer timer_;
   DiskWatch disk_;

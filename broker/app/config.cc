@@ -122,6 +122,11 @@ class Loader {
     if (map.has("tls")) read_paho_tls(map, paho);
     if (const auto seconds = map.integer("keep_alive_s", 5, 600)) paho.keep_alive_s = *seconds;
     if (const auto sessions = map.integer("sessions", 1, 16)) paho.sessions = *sessions;
+    if (paho.sessions > 1 && paho.version != "5") {
+      problems_.add(ConfigErrorCode::NotAllowed, map.mark_of("sessions"), map.path_of("sessions"),
+                    "MQTT " + paho.version + " has no shared subscriptions",
+                    "more than 1 only with version 5");
+    }
   }
 
   void read_server(YamlMap& map, PahoConfig& paho) {

@@ -31,11 +31,15 @@ constexpr Entry entry(Fault fault) {
     case Fault::UnexpectedEnd:
       return {"UnexpectedEnd", 82, "report this; the log itself is not touched"};
     case Fault::ShorterThanWatermark:
-      return {"ShorterThanWatermark", 83,
-              "events that were on disk are gone: restore the data folder from its backup"};
+      return {
+          "ShorterThanWatermark", 83,
+          "events that were on disk are gone: restore the data folder from its backup; only where "
+          "there is none: `varde log accept-loss`"};
     case Fault::DiffersFromWatermark:
       return {"DiffersFromWatermark", 84,
-              "log and watermark are of different times: restore the whole data folder, not parts"};
+              "log and watermark are of different times: restore the whole data folder, not parts; "
+              "only "
+              "where there is no backup: `varde log accept-loss`"};
     case Fault::DamagedRecord:
       return {"DamagedRecord", 85,
               "run `varde log verify`, then restore the data folder from its backup"};

@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <google/protobuf/stubs/logging.h>
 
@@ -12,10 +13,12 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "broker/app/broker.h"
 #include "broker/app/config.h"
 #include "broker/app/fault.h"
+#include "broker/app/file_limit.h"
 #include "broker/app/version.h"
 
 namespace varde::app {
@@ -89,6 +92,14 @@ void set_up_logging(const std::string& level) {
 
 extern "C" void end_at_once(int) { std::_Exit(kImpatientExit); }
 
+// Until the broker is ready, there is nothing to stop in order: recovery only reads, and can be as
+// long as the log. What little was written is as safe as after `kill -9`.
+extern "C" void end_before_ready(int) {
+  constexpr std::string_view kSaid = "varded: asked to stop before it was ready\n";
+  [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, kSaid.data(), kSaid.size());
+  std::_Exit(EXIT_SUCCESS);
+}
+
 // The first signal asks for an orderly stop; from then on the next one ends the process.
 class StopOnSignal {
  public:
@@ -110,9 +121,12 @@ class StopOnSignal {
 int serve(Config config, bool sync_log) {
   set_up_logging(config.log.level);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGTERM, end_before_ready);
+  std::signal(SIGINT, end_before_ready);
+  spdlog::info("up to {} open files", raise_file_limit());
   Broker broker({std::move(config), std::string(kVersion), {}, sync_log});
-  StopOnSignal stop(broker);
   broker.start();
+  StopOnSignal stop(broker);
   std::cout << "varded ready: api " << broker.api_url() << std::endl;
   spdlog::info("varded {} is ready", kVersion);
   broker.run();

@@ -23,7 +23,14 @@ class SystemClock : public Clock {
 
   [[nodiscard]] Instant now() const override;
 
+  // From now on this clock is at `floor` or later: if the system's is behind that, it goes on from
+  // there as after being set back. For what was written while the system's clock was ahead.
+  void not_before(Instant floor);
+
  private:
+  // REQUIRES: mutex_ is held.
+  [[nodiscard]] Instant go_on() const;
+
   [[nodiscard]] Instant read() const { return std::chrono::time_point_cast<Duration>(told_()); }
 
   const Told told_;

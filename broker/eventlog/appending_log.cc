@@ -19,7 +19,7 @@ AppendingLog::AppendingLog(std::unique_ptr<Storage> storage, std::string id, Tai
 
 Result<CommitToken, LogError> AppendingLog::append(std::span<const core::Event> events,
                                                    LogPosition expected_end) {
-  if (failed_) return *failed_;
+  if (auto why = failed()) return *std::move(why);
   if (expected_end != end()) {
     return LogError{LogErrorCode::UnexpectedEnd,
                     "expected to end at " + std::to_string(expected_end.value()), end()};
@@ -51,7 +51,7 @@ void AppendingLog::settled() {
 }
 
 Result<void, LogError> AppendingLog::put_snapshot(const core::State& state) {
-  if (failed_) return *failed_;
+  if (auto why = failed()) return *std::move(why);
   if (state.log_end.none()) return {};
   const auto changes = snapshot_changes(storage(), state);
   if (changes.has_error()) return changes.error();
@@ -60,8 +60,16 @@ Result<void, LogError> AppendingLog::put_snapshot(const core::State& state) {
 
 Result<void, LogError> AppendingLog::write(std::span<const Change> changes, Durability durability) {
   auto written = storage().write(changes, durability);
-  if (!written) failed_ = written.error();
+  if (!written) {
+    const std::scoped_lock lock(failed_mutex_);
+    if (!failed_) failed_ = written.error();
+  }
   return written;
+}
+
+std::optional<LogError> AppendingLog::failed() const {
+  const std::scoped_lock lock(failed_mutex_);
+  return failed_;
 }
 
 }  // namespace varde::eventlog

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -26,13 +27,18 @@ class AppendingLog : public LogView {
  private:
   [[nodiscard]] Result<void, LogError> write(std::span<const Change> changes,
                                              Durability durability);
+  // The write that failed; none so far.
+  [[nodiscard]] std::optional<LogError> failed() const;
+
   // REQUIRES: everything up to tail_ is on disk, and tail_ is a record.
   void settled();
 
   Tail tail_;
   std::unique_ptr<WatermarkKeeper> watermark_;
   Durability appends_;
-  std::optional<LogError> failed_;  // Once set, nothing more is written.
+  // Appends and snapshots come from threads of their own, and either may be the one that fails.
+  mutable std::mutex failed_mutex_;  // Guards failed_.
+  std::optional<LogError> failed_;   // Once set, nothing more is written.
 };
 
 // How long a signal's key can be looked up. Older ones are forgotten little by little.

@@ -6,6 +6,7 @@
 // read is durable or about to be acknowledged, never torn.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,6 +27,9 @@ struct StoredEvent {
   core::Event event;
   friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
 };
+
+// For EventLog::read_undecodable: all that was kept.
+inline constexpr std::size_t kWholePayload = ~std::size_t{0};
 
 class EventLog {
  public:
@@ -53,9 +57,10 @@ class EventLog {
   [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_alarm(
       AlarmId alarm, std::size_t limit) const = 0;
 
-  // The newest `limit` undecodable messages, newest first.
+  // The newest `limit` undecodable messages, newest first. Of each payload the first
+  // `payload_bytes`: one may be 1 MiB. `payload_size` stays what it was.
   [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_undecodable(
-      std::size_t limit) const = 0;
+      std::size_t limit, std::size_t payload_bytes) const = 0;
 
   // Keeps `state` as the snapshot at `state.log_end`; the two newest are kept. May be lost in a
   // crash: a snapshot only shortens recovery. REQUIRES: state.log_end is durable.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "broker/eventlog/keys.h"
 #include "broker/eventlog/meta.h"
@@ -11,6 +12,13 @@ namespace varde::eventlog {
 namespace {
 
 constexpr LogPosition kFirst{1};
+
+void cut_payload(core::Event& event, std::size_t bytes) {
+  auto* message = std::get_if<core::MessageUndecodable>(&event.body);
+  if (message == nullptr || message->raw.payload.size() <= bytes) return;
+  // A copy: a string that is only made shorter keeps its memory.
+  message->raw.payload = message->raw.payload.substr(0, bytes);
+}
 
 }  // namespace
 
@@ -97,7 +105,8 @@ Result<StoredEvent, LogError> LogView::read_one(LogPosition position) const {
 }
 
 Result<std::vector<StoredEvent>, LogError> LogView::read_index(const std::string& prefix,
-                                                               std::size_t limit) const {
+                                                               std::size_t limit,
+                                                               std::size_t payload_bytes) const {
   std::vector<StoredEvent> out;
   const auto cursor = storage_->cursor(Family::Index);
   const std::string last = prefix + position_key(LogPosition(~std::uint64_t{0}));
@@ -108,6 +117,7 @@ Result<std::vector<StoredEvent>, LogError> LogView::read_index(const std::string
     if (!position) break;  // Cannot be: the prefix alone is no key.
     auto event = read_one(*position);
     if (event.has_error()) return event.error();
+    cut_payload(event->event, payload_bytes);
     out.push_back(std::move(*event));
   }
   if (auto error = cursor->error()) return *error;
@@ -121,8 +131,9 @@ Result<std::vector<StoredEvent>, LogError> LogView::read_alarm(AlarmId alarm,
   return events;
 }
 
-Result<std::vector<StoredEvent>, LogError> LogView::read_undecodable(std::size_t limit) const {
-  return read_index(undecodable_prefix(), limit);
+Result<std::vector<StoredEvent>, LogError> LogView::read_undecodable(
+    std::size_t limit, std::size_t payload_bytes) const {
+  return read_index(undecodable_prefix(), limit, payload_bytes);
 }
 
 Result<std::vector<StoredEvent>, LogError> LogView::read_device(const core::DeviceRef& device,

@@ -42,7 +42,8 @@ class LogView : public EventLog {
                                                   std::size_t limit) const override;
   Result<std::vector<StoredEvent>, LogError> read_alarm(AlarmId alarm,
                                                         std::size_t limit) const override;
-  Result<std::vector<StoredEvent>, LogError> read_undecodable(std::size_t limit) const override;
+  Result<std::vector<StoredEvent>, LogError> read_undecodable(
+      std::size_t limit, std::size_t payload_bytes) const override;
   Result<core::State, LogError> recover() const override;
 
   // What LogReader promises beyond EventLog: rocksdb_event_log.h.
@@ -66,8 +67,10 @@ class LogView : public EventLog {
   [[nodiscard]] Result<void, LogError> find_end();
 
   // The newest `limit` events whose positions stand behind `prefix` in the index, newest first.
-  [[nodiscard]] Result<std::vector<StoredEvent>, LogError> read_index(const std::string& prefix,
-                                                                      std::size_t limit) const;
+  // The payloads of undecodable messages are cut to `payload_bytes`.
+  [[nodiscard]] Result<std::vector<StoredEvent>, LogError> read_index(
+      const std::string& prefix, std::size_t limit,
+      std::size_t payload_bytes = kWholePayload) const;
   [[nodiscard]] Result<StoredEvent, LogError> read_one(LogPosition position) const;
 
   std::unique_ptr<Storage> storage_;

@@ -50,8 +50,8 @@ class GatedLog : public eventlog::EventLog {
     return log_.read_alarm(alarm, limit);
   }
   Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
-      std::size_t limit) const override {
-    return log_.read_undecodable(limit);
+      std::size_t limit, std::size_t payload_bytes) const override {
+    return log_.read_undecodable(limit, payload_bytes);
   }
   Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
     return log_.put_snapshot(state);

@@ -24,6 +24,12 @@ class CannotError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The same with kUsage: what was asked for makes no sense, whatever there is outside.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // Set by the subcommand that was chosen; answers the exit code.
 using Run = std::function<int()>;
 
@@ -33,5 +39,11 @@ void add_undecoded_command(CLI::App& app, Run& run);
 void add_publish_command(CLI::App& app, Run& run);
 void add_config_commands(CLI::App& app, Run& run);
 void add_sim_command(CLI::App& app, Run& run);
+
+// Into the group `log`. REQUIRES: add_log_commands came before.
+void add_accept_loss_command(CLI::App& app, Run& run);
+
+// All of `varde`: parses, runs, and answers the exit code. Throws nothing.
+[[nodiscard]] int run_command_line(int argc, const char* const* argv);
 
 }  // namespace varde::cli

@@ -60,7 +60,7 @@ core::DeviceRef parse_device(const std::string& text) {
   const core::DeviceRef device{MunicipalityId(text.substr(0, slash)),
                                DeviceId(slash == std::string::npos ? "" : text.substr(slash + 1))};
   if (is_name(device.municipality.str()) && is_name(device.device.str())) return device;
-  throw CannotError("--device wants MUNICIPALITY/DEVICE, such as nordlia/alarm-0114");
+  throw UsageError("--device wants MUNICIPALITY/DEVICE, such as nordlia/alarm-0114");
 }
 
 core::SignalKey parse_key(const std::string& text) {
@@ -70,7 +70,7 @@ core::SignalKey parse_key(const std::string& text) {
   const char* const digits = colon == std::string::npos ? end : text.data() + colon + 1;
   const auto read = std::from_chars(digits, end, key.sequence);
   if (read.ec != std::errc() || read.ptr != end) {
-    throw CannotError("--key wants BOOT:SEQUENCE, such as b7:1042, or :1042 without a boot");
+    throw UsageError("--key wants BOOT:SEQUENCE, such as b7:1042, or :1042 without a boot");
   }
   key.boot = text.substr(0, colon);
   return key;
@@ -103,8 +103,8 @@ std::vector<eventlog::StoredEvent> asked_for(const LogOptions& options,
 
 int show(const LogOptions& options) {
   const int asked = (options.position != 0) + (options.alarm != 0) + !options.device.empty();
-  if (asked != 1) throw CannotError("give one of POSITION, --alarm N and --device M/D");
-  if (!options.key.empty() && options.device.empty()) throw CannotError("--key wants --device too");
+  if (asked != 1) throw UsageError("give one of POSITION, --alarm N and --device M/D");
+  if (!options.key.empty() && options.device.empty()) throw UsageError("--key wants --device too");
   const auto reader = open_log(options.site.data_only());
   const auto events = asked_for(options, reader);
   for (const auto& event : events) {

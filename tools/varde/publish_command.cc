@@ -39,10 +39,9 @@ struct PublishOptions {
 core::Signal signal_of(const PublishOptions& options) {
   const auto kind = wire::parse<core::SignalKind>(options.kind);
   const auto state = wire::parse<core::SignalState>(options.state);
-  if (!kind) throw CannotError("\"" + options.kind + "\" is no kind of signal");
+  if (!kind) throw UsageError("\"" + options.kind + "\" is no kind of signal");
   if (!state) {
-    throw CannotError("\"" + options.state +
-                      "\" is no state: active, normal, fault, unknown, test");
+    throw UsageError("\"" + options.state + "\" is no state: active, normal, fault, unknown, test");
   }
   core::Signal signal;
   signal.kind = *kind;
@@ -54,8 +53,9 @@ core::Signal signal_of(const PublishOptions& options) {
 
 int publish(PublishOptions options) {
   if (!is_name(options.municipality) || !is_name(options.device)) {
-    throw CannotError("a municipality and a device are named by 1 to 64 of a-z A-Z 0-9 . _ : -");
+    throw UsageError("a municipality and a device are named by 1 to 64 of a-z A-Z 0-9 . _ : -");
   }
+  const core::Signal signal = signal_of(options);
   if (!options.password_file.empty()) {
     options.client.password = read_password_file(options.password_file);
   }
@@ -63,7 +63,7 @@ int publish(PublishOptions options) {
   const std::string topic = adapters::signal_topic(
       {MunicipalityId(options.municipality), DeviceId(options.device)}, options.urgent);
   const std::string payload = adapters::encode_canonical(
-      signal_of(options), options.json ? adapters::Form::Json : adapters::Form::Protobuf);
+      signal, options.json ? adapters::Form::Json : adapters::Form::Protobuf);
   // Shared with the callback, which may come after this function gave up waiting.
   const auto answer = std::make_shared<std::promise<PublishOutcome>>();
   auto outcome = answer->get_future();
@@ -96,8 +96,9 @@ void add_publish_command(CLI::App& app, Run& run) {
   const auto options = std::make_shared<PublishOptions>();
   command->add_option("--server", options->client.server, "The MQTT broker, mqtt:// or mqtts://")
       ->capture_default_str();
-  command->add_option("--user", options->client.user, "Its user name");
-  command->add_option("--password-file", options->password_file, "File with the password");
+  CLI::Option* const user = command->add_option("--user", options->client.user, "Its user name");
+  command->add_option("--password-file", options->password_file, "File with the password")
+      ->needs(user);
   command->add_option("--ca", options->client.ca_file,
                       "Certificate authority of an mqtts:// broker");
   command->add_option("--client-id", options->client.client_id, "MQTT client id [default: none]");
@@ -110,7 +111,8 @@ void add_publish_command(CLI::App& app, Run& run) {
       ->capture_default_str();
   CLI::Option* const sequence = command->add_option(
       "--sequence", options->sequence, "The device's counter [default: the device has none]");
-  command->add_option("--boot", options->boot, "The run that the counter counts in");
+  command->add_option("--boot", options->boot, "The run that the counter counts in")
+      ->needs(sequence);
   command->add_option("--text", options->text, "What the device says in words");
   command->add_flag("--urgent", options->urgent, "On the urgent topic, past the sender's own bulk");
   command->add_flag("--json", options->json, "As JSON instead of protobuf");

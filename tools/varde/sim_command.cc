@@ -61,23 +61,26 @@ std::unique_ptr<ConsoleClient> open_console(const SimOptions& options, const app
   return console;
 }
 
+// What is on its way to the console gets time to arrive.
 void wait_for_presses(const Ledger& ledger) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (ledger.totals().presses_seen < ledger.totals().presses &&
          std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
 
-int report_on(const Ledger& ledger, std::chrono::seconds length) {
+int report_on(const Ledger& ledger, std::chrono::seconds length, bool watched) {
   constexpr std::size_t kNamed = 20;
-  std::cout << "\n" << report(ledger.totals(), ledger.latencies(), length) << std::flush;
-  const auto lost = ledger.acknowledged_not_stored(kNamed);
-  for (const MessageKey& key : lost) {
+  const Totals totals = ledger.totals();
+  std::cout << "\n" << report(totals, ledger.latencies(), length) << std::flush;
+  for (const MessageKey& key : ledger.acknowledged_not_stored(kNamed)) {
     std::cout << "LOST " << key.device.municipality << "/" << key.device.device << " " << key.boot
               << " " << key.sequence << "\n";
   }
-  return lost.empty() ? kDone : kNo;
+  const auto said = shortfalls(totals, watched);
+  for (const std::string& line : said) std::cout << "FAILED: " << line << "\n";
+  return said.empty() ? kDone : kNo;
 }
 
 int simulate(SimOptions options) {
@@ -104,8 +107,10 @@ int simulate(SimOptions options) {
   simulation.run();
   running = nullptr;
   if (console) wait_for_presses(ledger);
-  return report_on(ledger, std::chrono::duration_cast<std::chrono::seconds>(
-                               std::chrono::steady_clock::now() - started));
+  return report_on(
+      ledger,
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started),
+      console != nullptr);
 }
 
 }  // namespace
@@ -119,8 +124,10 @@ void add_sim_command(CLI::App& app, Run& run) {
   options->site.add_to(*command);
   command->add_option("--server", simulation.field.server,
                       "The MQTT broker [default: that of the first link]");
-  command->add_option("--user", simulation.field.user, "Its user name for devices");
-  command->add_option("--password-file", options->password_file, "File with that password");
+  CLI::Option* const field_user =
+      command->add_option("--user", simulation.field.user, "Its user name for devices");
+  command->add_option("--password-file", options->password_file, "File with that password")
+      ->needs(field_user);
   command->add_option("--seconds", options->seconds, "How long; 0: until Ctrl-C")
       ->check(CLI::Range(0, 31'536'000))
       ->capture_default_str();
@@ -151,7 +158,9 @@ void add_sim_command(CLI::App& app, Run& run) {
   command->footer(
       "Example:\n"
       "  varde sim --config demo.yaml --user field --password-file field.password --seconds 60\n"
-      "Ends with 1 if anything that was acknowledged is not in the log.");
+      "Ends with 1, and says why, if nothing was published, or not all of it was acknowledged, "
+      "stored "
+      "and, of the presses, seen on the console.");
   command->callback([options, &run] { run = [options] { return simulate(*options); }; });
 }
 

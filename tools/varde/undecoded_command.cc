@@ -33,7 +33,8 @@ void print(const eventlog::StoredEvent& stored) {
 
 int list(const UndecodedOptions& options) {
   const auto reader = open_log(options.site.data_only());
-  const auto events = value_or_throw(reader.log().read_undecodable(options.limit));
+  const auto events =
+      value_or_throw(reader.log().read_undecodable(options.limit, eventlog::kWholePayload));
   for (const auto& event : events) {
     if (options.json) {
       std::cout << event_json(event) << "\n";

@@ -1,6 +1,10 @@
 // What the server makes of requests that are not as they should be.
-#include <catch2/catch.hpp>
+#include <sys/resource.h>
 
+#include <catch2/catch.hpp>
+#include <deque>
+
+#include "broker/api/open_files.h"
 #include "tests/unit/api/server_bench.h"
 
 namespace varde::test {
@@ -169,6 +173,38 @@ TEST_CASE("connections beyond the limit are closed", "[api]") {
   CHECK(third.closed());
   second.reset();
   CHECK(first.request("GET", "/healthz").status == 200);
+}
+
+// Fewer open files are allowed, until the end of the test.
+class OpenFiles {
+ public:
+  explicit OpenFiles(rlim_t allowed) {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const rlimit fewer{allowed, before_.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &fewer) == 0);
+  }
+  ~OpenFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  OpenFiles(const OpenFiles&) = delete;
+  OpenFiles& operator=(const OpenFiles&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_CASE("there are only as many connections as the open files leave room for", "[api]") {
+  const OpenFiles fewer(api::kOtherOpenFiles + 66);
+  const TempDir dir;
+  ServerBench bench(dir);
+  std::deque<HttpClient> clients;
+  for (int i = 0; i < 66; ++i) {
+    clients.emplace_back(bench.port());
+    REQUIRE(clients.back().request("GET", "/healthz").status == 200);
+  }
+
+  HttpClient one_more(bench.port());
+
+  CHECK(one_more.closed());
+  CHECK(clients.front().request("GET", "/healthz").status == 200);
 }
 
 TEST_CASE("a build without the console says so", "[api]") {

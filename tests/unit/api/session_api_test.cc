@@ -1,6 +1,9 @@
 // Log-in and log-out, over a real connection.
 #include <catch2/catch.hpp>
+#include <fstream>
 
+#include "broker/api/atomic_file.h"
+#include "broker/api/user_file.h"
 #include "broker/api/user_store.h"
 #include "tests/support/eventually.h"
 #include "tests/unit/api/server_bench.h"
@@ -169,6 +172,61 @@ TEST_CASE("whose password is changed, or who is removed, is logged out", "[api]"
   while (stream.next().has_value()) {
   }
   CHECK(stream.close_code() == 1008);
+}
+
+TEST_CASE("who gets another role keeps the log-in, and its streams open anew", "[api]") {
+  const TempDir dir;
+  ServerBench bench(dir);
+  const std::string cookie = bench.log_in("kari");
+  StreamClient stream = bench.stream(cookie);
+  StreamClient other = bench.stream(bench.log_in("nils"));
+  REQUIRE(stream.news().has_value());
+  REQUIRE(other.news().has_value());
+  const auto file = dir.path() / "users.json";
+  auto users = api::read_users(*api::read_file(file, 1'000'000));
+  REQUIRE(users.has_value());
+  users->at(UserId("kari")).role = core::Role::Technician;
+
+  REQUIRE(api::write_file_atomically(file, api::write_users(*users)).has_value());
+
+  while (stream.next().has_value()) {
+  }
+  CHECK(stream.close_code() == 1008);
+  CHECK(bench.ask(cookie, "GET", kSession).json().at("role").as_string() == "technician");
+  CHECK(bench.stream(cookie).news().has_value());
+  CHECK(other.next().has_value());
+}
+
+TEST_CASE("wrong passwords through a proxy on this machine hold up their users only", "[api]") {
+  const TempDir dir;
+  ServerBench bench(dir);
+  const Headers proxy{{"X-Forwarded-For", "203.0.113.7"}};
+  for (int i = 0; i < 21; ++i) {
+    const std::string user = "nobody" + std::to_string(i);
+    REQUIRE(bench.ask("", "POST", kSession, login_body(user, "wrong horse"), proxy).status == 401);
+  }
+
+  CHECK(bench.ask("", "POST", kSession, login_body("kari"), proxy).status == 200);
+}
+
+TEST_CASE("wrong passwords from one address hold up that address", "[api]") {
+  const TempDir dir;
+  ServerBench bench(dir);
+  for (int i = 0; i < 20; ++i) {
+    const std::string user = "nobody" + std::to_string(i);
+    REQUIRE(bench.ask("", "POST", kSession, login_body(user, "wrong horse")).status == 401);
+  }
+
+  CHECK(bench.ask("", "POST", kSession, login_body("kari")).status == 429);
+}
+
+TEST_CASE("a server starts with log-ins that cannot be read", "[api]") {
+  const TempDir dir;
+  std::ofstream(dir.path() / "sessions.json") << "{\"sessions\": [";
+
+  ServerBench bench(dir);
+
+  CHECK(bench.ask(bench.log_in("kari"), "GET", kSession).status == 200);
 }
 
 TEST_CASE("another site's page gets nothing, ours does", "[api]") {

@@ -1,6 +1,9 @@
 // The stream, over a real WebSocket.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <deque>
 #include <set>
+#include <variant>
 
 #include "tests/support/eventually.h"
 #include "tests/unit/api/server_bench.h"
@@ -54,9 +57,9 @@ TEST_CASE("a console hears the queue, then what changes, and a heartbeat each se
 TEST_CASE("a press is on the screen of all consoles", "[api]") {
   const TempDir dir;
   ServerBench bench(dir);
-  const std::string cookie = bench.log_in("kari");
   std::vector<std::unique_ptr<StreamClient>> consoles;
   for (int i = 0; i < 50; ++i) {
+    const std::string cookie = bench.log_in("kari");
     consoles.push_back(std::make_unique<StreamClient>(bench.port(), "/api/v1/stream",
                                                       Headers{{"Cookie", cookie}}));
     REQUIRE(consoles.back()->news().has_value());
@@ -200,6 +203,24 @@ TEST_CASE("streams beyond the limit are turned away", "[api]") {
   CHECK(second.close_code() == 1013);
 }
 
+TEST_CASE("streams of one log-in beyond its limit are turned away, another's are not", "[api]") {
+  const TempDir dir;
+  ServerBench bench(dir);
+  const std::string cookie = bench.log_in("kari");
+  std::deque<StreamClient> streams;
+  for (int i = 0; i < 20; ++i) {
+    streams.emplace_back(bench.port(), "/api/v1/stream", Headers{{"Cookie", cookie}});
+    REQUIRE(streams.back().news().has_value());
+  }
+
+  StreamClient more = bench.stream(cookie);
+  StreamClient other = bench.stream(bench.log_in("kari"));
+
+  CHECK_FALSE(more.news().has_value());
+  CHECK(more.close_code() == 1013);
+  CHECK(other.news().has_value());
+}
+
 TEST_CASE("without a WebSocket the stream says what it wants", "[api]") {
   const TempDir dir;
   ServerBench bench(dir);
@@ -224,6 +245,49 @@ TEST_CASE("the server stops with streams open and requests under way", "[api]") 
   while (stream.next().has_value()) {
   }
   CHECK(idle.closed());
+}
+
+// How often a console was lost, as the log in `dir` tells; nobody has it open.
+std::ptrdiff_t losses(const TempDir& dir) {
+  BrokerBench closed(dir);
+  const auto events = closed.log().read(LogPosition(1), 1'000);
+  REQUIRE(events.has_value());
+  return std::ranges::count_if(*events, [](const eventlog::StoredEvent& stored) {
+    return std::holds_alternative<core::ConsoleLost>(stored.event.body);
+  });
+}
+
+TEST_CASE("a server that stops leaves its consoles present, with their claims", "[api]") {
+  const TempDir dir;
+  {
+    ServerBench bench(dir);
+    const std::string cookie = bench.log_in("kari");
+    StreamClient stream = bench.stream(cookie);
+    REQUIRE(stream.news().has_value());
+    const std::string id = bench.raise();
+    REQUIRE(bench.ask(cookie, "POST", "/api/v1/alarms/" + id + "/claim").status == 200);
+  }
+
+  BrokerBench after(dir);
+
+  REQUIRE(after.recovered().consoles.size() == 1);
+  CHECK_FALSE(after.recovered().consoles.begin()->second.gone_at.has_value());
+  CHECK(after.recovered().alarms.open().begin()->second.owner == UserId("kari"));
+}
+
+TEST_CASE("a console that closes its stream while the server runs is lost", "[api]") {
+  const TempDir dir;
+  {
+    ServerBench bench(dir);
+    const std::string cookie = bench.log_in("kari");
+    StreamClient stream = bench.stream(cookie);
+    REQUIRE(stream.news().has_value());
+    const auto before = bench.broker.log().end();
+    stream.close();
+    REQUIRE(eventually([&] { return bench.broker.log().end() > before; }));
+  }
+
+  CHECK(losses(dir) == 1);
 }
 
 }  // namespace

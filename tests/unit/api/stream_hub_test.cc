@@ -337,5 +337,22 @@ TEST_CASE("there are only so many streams", "[api]") {
   CHECK(broadcast.hub.size() == 3);
 }
 
+TEST_CASE("one log-in has only so many streams, another has its own", "[api]") {
+  Broadcast broadcast;
+  StreamHub hub(broadcast.model, broadcast.hooks(), 100, 2);
+  std::deque<Console> consoles(5);
+  const auto open = [&](Console& console, const std::string& session) {
+    console.client = hub.open({operator_named("kari", session), {}, "log-1"}, console);
+    return console.client.has_value();
+  };
+  REQUIRE(open(consoles[0], "s1"));
+  REQUIRE(open(consoles[1], "s1"));
+
+  CHECK_FALSE(open(consoles[2], "s1"));
+  CHECK(open(consoles[3], "s2"));
+  hub.closed(*consoles[0].client);
+  CHECK(open(consoles[4], "s1"));
+}
+
 }  // namespace
 }  // namespace varde::test

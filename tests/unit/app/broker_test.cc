@@ -9,6 +9,7 @@
 #include "broker/app/fault.h"
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/api/http_client.h"
 
 namespace varde::app {
 namespace {
@@ -33,6 +34,11 @@ std::optional<Fault> fault_at_start(BrokerOptions options) {
     return fault.fault();
   }
   return std::nullopt;
+}
+
+std::uint16_t port_of(const Broker& broker) {
+  const std::string url = broker.api_url();
+  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
 void run_once(BrokerOptions options) {
@@ -94,6 +100,29 @@ TEST_CASE("a broker does not start without room for its reserve and a recovery",
   CHECK(fault_at_start(options) == std::nullopt);
 }
 
+TEST_CASE("a broker whose log is there starts below its reserve, with room for a recovery",
+          "[app]") {
+  const test::TempDir folder;
+  auto options = options_in(folder);
+  options.config.storage.reserve_mib = 512;
+  run_once(options);
+
+  options.free_space = [] { return 128 * kMib - 1; };
+  CHECK(fault_at_start(options) == Fault::NoRoom);
+
+  options.free_space = [] { return 128 * kMib; };
+  Broker broker(options);
+  broker.start();
+  std::thread runs([&broker] { broker.run(); });
+  test::HttpClient client(port_of(broker));
+  const auto ready = client.request("GET", "/readyz");
+  CHECK(ready.status == 503);
+  CHECK(ready.body.find("storage") != std::string::npos);
+  broker.request_stop();
+  runs.join();
+  CHECK(count<core::BrokerStarted>(events_in(folder)) == 2);
+}
+
 TEST_CASE("two brokers do not share a data folder", "[app]") {
   const test::TempDir folder;
   Broker first(options_in(folder));
@@ -108,9 +137,7 @@ TEST_CASE("a port that is taken is a named fault, and nothing was logged", "[app
   Broker first(options_in(one));
   first.start();
   auto options = options_in(other);
-  const std::string url = first.api_url();
-  options.config.api.listen.port =
-      static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  options.config.api.listen.port = port_of(first);
 
   CHECK(fault_at_start(options) == Fault::CannotListen);
 

@@ -38,5 +38,31 @@ TEST_CASE("a clock that is set back goes on and does not stand still", "[app]") 
   CHECK(clock.now() - start == 2h + 40s);
 }
 
+TEST_CASE("a clock goes on from a floor ahead of the system's, and follows again when that is past",
+          "[app]") {
+  SystemClock clock = test_clock();
+  const Instant start = clock.now();
+
+  clock.not_before(start + 1h);
+  CHECK(clock.now() - start == 1h);
+  g_told += 10s;
+  g_passed += 10s;
+  CHECK(clock.now() - start == 1h + 10s);
+  g_told += 2h;
+  g_passed += 10s;
+  CHECK(clock.now() - start == 2h + 10s);
+}
+
+TEST_CASE("a floor that is past changes nothing", "[app]") {
+  SystemClock clock = test_clock();
+  const Instant start = clock.now();
+  g_told += 30s;
+  g_passed += 30s;
+
+  clock.not_before(start - 1h);
+
+  CHECK(clock.now() - start == 30s);
+}
+
 }  // namespace
 }  // namespace varde::app

@@ -1,4 +1,6 @@
 // A storage that says no: what the log answers then and ever after.
+#include <thread>
+
 #include "broker/eventlog/appending_log.h"
 #include "tests/unit/eventlog/log_fixture.h"
 #include "tests/unit/eventlog/memory_storage.h"
@@ -53,4 +55,37 @@ TEST_CASE("an unexpected end is no failed write", "[eventlog]") {
   REQUIRE(fixture.log.append(test::messages(1, 1), LogPosition(9)).has_error());
 
   CHECK(fixture.log.append(test::messages(1, 1), LogPosition()).has_value());
+}
+
+TEST_CASE("a snapshot that fails beside an append that fails is no race", "[eventlog]") {
+  Fixture fixture;
+  test::append(fixture.log, test::messages(1, 2));
+  const core::State state = test::folded(test::messages(1, 2));
+  fixture.disk->refuse_writes = true;
+
+  std::thread snapshots([&] {
+    for (int i = 0; i < 100; ++i) (void)fixture.log.put_snapshot(state);
+  });
+  bool refused = true;
+  for (int i = 0; i < 100; ++i) {
+    refused = refused && fixture.log.append(test::messages(3, 1), LogPosition(2)).has_error();
+  }
+  snapshots.join();
+  fixture.disk->refuse_writes = false;
+
+  CHECK(refused);
+  CHECK(fixture.log.append(test::messages(3, 1), LogPosition(2)).has_error());
+}
+
+TEST_CASE("after a failed snapshot nothing is appended", "[eventlog]") {
+  Fixture fixture;
+  test::append(fixture.log, test::messages(1, 2));
+  fixture.disk->refuse_writes = true;
+  REQUIRE(fixture.log.put_snapshot(test::folded(test::messages(1, 2))).has_error());
+  fixture.disk->refuse_writes = false;
+
+  const auto refused = fixture.log.append(test::messages(3, 1), LogPosition(2));
+
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().code == LogErrorCode::Storage);
 }

@@ -138,8 +138,31 @@ TEST_CASE("undecodable messages are listed, newest first", "[eventlog]") {
   test::append(
       *log, {test::message(1), undecodable(2), test::message(3), undecodable(4), undecodable(5)});
 
-  CHECK(positions(log->read_undecodable(100)) == at({5, 4, 2}));
-  CHECK(positions(log->read_undecodable(1)) == at({5}));
+  CHECK(positions(log->read_undecodable(100, eventlog::kWholePayload)) == at({5, 4, 2}));
+  CHECK(positions(log->read_undecodable(1, eventlog::kWholePayload)) == at({5}));
+}
+
+TEST_CASE("of an undecodable message's payload so much is read as was asked for", "[eventlog]") {
+  const test::TempDir folder;
+  const auto log = test::open(folder.path());
+  core::Event large = undecodable(1);
+  auto& raw = std::get<core::MessageUndecodable>(large.body).raw;
+  raw.payload = std::string(10'000, 'x') + "y";
+  raw.payload_size = 2'000'000;  // Of which the rest was not kept.
+  test::append(*log, {large});
+  const auto read = [&](std::size_t bytes) {
+    const auto events = log->read_undecodable(1, bytes);
+    REQUIRE(events.has_value());
+    return std::get<core::MessageUndecodable>(events->at(0).event.body).raw;
+  };
+
+  CHECK(read(4'096).payload == std::string(4'096, 'x'));
+  CHECK(read(4'096).payload.capacity() < 10'000);
+  CHECK(read(4'096).payload_size == 2'000'000);
+  CHECK(read(0).payload.empty());
+  CHECK(read(10'001).payload == raw.payload);
+  CHECK(read(eventlog::kWholePayload) == raw);
+  CHECK(log->read(LogPosition(1), 1)->at(0).event == large);
 }
 
 TEST_CASE("messages and alarms are found by device and by municipality", "[eventlog]") {

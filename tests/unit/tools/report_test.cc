@@ -35,4 +35,45 @@ TEST_CASE("a report without a console says that nothing was measured", "[sim]") 
   CHECK(report({}, {}, 60s).find("none measured") != std::string::npos);
 }
 
+TEST_CASE("a run in which everything arrived falls short of nothing", "[sim]") {
+  Totals totals;
+  totals.published = totals.acknowledged = totals.stored = 10;
+  totals.presses = totals.presses_seen = 2;
+
+  CHECK(shortfalls(totals, true).empty());
+}
+
+TEST_CASE("each thing that did not arrive is said in words", "[sim]") {
+  Totals totals;
+  totals.published = totals.acknowledged = totals.stored = 10;
+  totals.presses = totals.presses_seen = 2;
+  std::string expected;
+  SECTION("nothing was sent at all") {
+    totals = {};
+    expected = "nothing was published";
+  }
+  SECTION("some were not acknowledged") {
+    totals.acknowledged = totals.stored = 7;
+    expected = "3 of 10 messages were never acknowledged";
+  }
+  SECTION("some were acknowledged and lost") {
+    totals.stored = 9;
+    expected = "1 messages were acknowledged and are not in the log";
+  }
+  SECTION("a press never reached the console") {
+    totals.presses_seen = 1;
+    expected = "1 of 2 presses were never seen on the console";
+  }
+
+  CHECK(shortfalls(totals, true) == std::vector<std::string>{expected});
+}
+
+TEST_CASE("presses are not missed where no console watches", "[sim]") {
+  Totals totals;
+  totals.published = totals.acknowledged = totals.stored = 10;
+  totals.presses = 2;
+
+  CHECK(shortfalls(totals, false).empty());
+}
+
 }  // namespace varde::cli

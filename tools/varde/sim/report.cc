@@ -38,4 +38,22 @@ std::string report(const Totals& totals, const std::vector<std::chrono::microsec
              ms(latencies.back()));
 }
 
+std::vector<std::string> shortfalls(const Totals& totals, bool watched) {
+  std::vector<std::string> said;
+  if (totals.published == 0) said.emplace_back("nothing was published");
+  if (totals.acknowledged < totals.published) {
+    said.push_back(fmt::format("{} of {} messages were never acknowledged",
+                               totals.published - totals.acknowledged, totals.published));
+  }
+  if (totals.stored < totals.acknowledged) {
+    said.push_back(fmt::format("{} messages were acknowledged and are not in the log",
+                               totals.acknowledged - totals.stored));
+  }
+  if (watched && totals.presses_seen < totals.presses) {
+    said.push_back(fmt::format("{} of {} presses were never seen on the console",
+                               totals.presses - totals.presses_seen, totals.presses));
+  }
+  return said;
+}
+
 }  // namespace varde::cli

@@ -18,4 +18,8 @@ namespace varde::cli {
                                  const std::vector<std::chrono::microseconds>& latencies,
                                  std::chrono::seconds length);
 
+// What did not arrive, each as a line in plain words; empty where all did. `watched`: a console was
+// there to see the presses.
+[[nodiscard]] std::vector<std::string> shortfalls(const Totals& totals, bool watched);
+
 }  // namespace varde::cli
