@@ -20,6 +20,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/mosquitto.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/wall_clock.h"
 #include "varde/v1/signal.pb.h"
 
 namespace varde::bench {
@@ -31,13 +32,6 @@ constexpr int kQos = 1;
 // Unacknowledged at the publisher when saturating: what Mosquitto takes at a time (its receive
 // maximum). A publisher that sends more stalls for seconds.
 constexpr std::size_t kWindow = 20;
-
-class SystemClock : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  }
-};
 
 std::string payload(std::size_t sequence, const std::string& boot) {
   core::Signal signal;
@@ -170,7 +164,7 @@ class Broker {
   }
 
   test::TempDir folder_;
-  SystemClock clock_;
+  test::WallClock clock_;
   std::atomic<Latency*> where_{nullptr};
   std::unique_ptr<eventlog::EventLog> log_;
   engine::Engine engine_;

@@ -2,17 +2,16 @@
 #pragma once
 
 #include <condition_variable>
-#include <memory>
 #include <mutex>
 #include <utility>
 
-#include "broker/eventlog/event_log.h"
+#include "tests/support/forwarding_log.h"
 
 namespace varde::test {
 
-class GatedLog : public eventlog::EventLog {
+class GatedLog : public ForwardingLog {
  public:
-  explicit GatedLog(eventlog::EventLog& log) : log_(log) {}
+  using ForwardingLog::ForwardingLog;
 
   // From now on appends wait at the gate.
   void close_gate() { set(&GatedLog::open_, false); }
@@ -36,27 +35,8 @@ class GatedLog : public eventlog::EventLog {
       waiting_ -= 1;
       if (failing_) return eventlog::LogError{eventlog::LogErrorCode::Storage, "a test's disk", {}};
     }
-    return log_.append(events, expected_end);
+    return ForwardingLog::append(events, expected_end);
   }
-
-  LogPosition end() const override { return log_.end(); }
-  std::string id() const override { return log_.id(); }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read(
-      LogPosition from, std::size_t limit) const override {
-    return log_.read(from, limit);
-  }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_alarm(
-      AlarmId alarm, std::size_t limit) const override {
-    return log_.read_alarm(alarm, limit);
-  }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
-      std::size_t limit, std::size_t payload_bytes) const override {
-    return log_.read_undecodable(limit, payload_bytes);
-  }
-  Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
-    return log_.put_snapshot(state);
-  }
-  Result<core::State, eventlog::LogError> recover() const override { return log_.recover(); }
 
  private:
   void set(bool GatedLog::*what, bool value) {
@@ -65,7 +45,6 @@ class GatedLog : public eventlog::EventLog {
     changed_.notify_all();
   }
 
-  eventlog::EventLog& log_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool open_ = true;

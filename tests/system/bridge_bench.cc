@@ -7,42 +7,24 @@
 
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "tests/support/eventually.h"
+#include "tests/support/forwarding_log.h"
 
 namespace varde::test {
 namespace {
 
 // A disk that takes its time.
-class SlowLog : public eventlog::EventLog {
+class SlowLog : public ForwardingLog {
  public:
   SlowLog(eventlog::EventLog& log, std::chrono::microseconds sync_time)
-      : log_(log), sync_time_(sync_time) {}
+      : ForwardingLog(log), sync_time_(sync_time) {}
 
   Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
                                                            LogPosition expected_end) override {
     if (!events.empty()) std::this_thread::sleep_for(sync_time_);
-    return log_.append(events, expected_end);
+    return ForwardingLog::append(events, expected_end);
   }
-  LogPosition end() const override { return log_.end(); }
-  std::string id() const override { return log_.id(); }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read(
-      LogPosition from, std::size_t limit) const override {
-    return log_.read(from, limit);
-  }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_alarm(
-      AlarmId alarm, std::size_t limit) const override {
-    return log_.read_alarm(alarm, limit);
-  }
-  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
-      std::size_t limit, std::size_t payload_bytes) const override {
-    return log_.read_undecodable(limit, payload_bytes);
-  }
-  Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
-    return log_.put_snapshot(state);
-  }
-  Result<core::State, eventlog::LogError> recover() const override { return log_.recover(); }
 
  private:
-  eventlog::EventLog& log_;
   const std::chrono::microseconds sync_time_;
 };
 

@@ -15,16 +15,10 @@
 #include "tests/support/gated_log.h"
 #include "tests/support/mosquitto.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/wall_clock.h"
 #include "tests/support/world.h"
 
 namespace varde::test {
-
-class SystemClock : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  }
-};
 
 [[nodiscard]] links::BridgeOptions options_for(const Mosquitto& mosquitto);
 
@@ -60,7 +54,7 @@ class Broker {
   [[nodiscard]] std::vector<eventlog::StoredEvent> all() const;
 
   TempDir dir_;
-  SystemClock clock_;
+  WallClock clock_;
   std::unique_ptr<eventlog::EventLog> log_;
   std::unique_ptr<eventlog::EventLog> slow_;
   GatedLog gated_;

@@ -10,6 +10,7 @@
 #include "tests/support/eventually.h"
 #include "tests/support/gated_log.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/wall_clock.h"
 #include "tests/support/world.h"
 
 namespace varde::test {
@@ -17,13 +18,6 @@ namespace {
 
 using engine::CommandAnswer;
 using engine::Engine;
-
-class SystemClock : public Clock {
- public:
-  [[nodiscard]] Instant now() const override {
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  }
-};
 
 std::unique_ptr<eventlog::EventLog> open_log(const TempDir& dir) {
   eventlog::OpenOptions options;
@@ -90,7 +84,7 @@ struct Bench {
   }
 
   TempDir dir;
-  SystemClock clock;
+  WallClock clock;
   std::unique_ptr<eventlog::EventLog> log;
   GatedLog gated;
   Settled settled;
@@ -263,7 +257,7 @@ TEST_CASE("an orderly stop commits all that was taken and refuses the rest", "[e
 TEST_CASE("the engine's state is what the log recovers to, with and without a snapshot",
           "[engine]") {
   TempDir dir;
-  SystemClock clock;
+  WallClock clock;
   const auto run = [&](std::uint64_t from, std::uint64_t to) {
     const auto log = open_log(dir);
     engine::Limits limits;

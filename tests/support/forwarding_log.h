@@ -1,0 +1,39 @@
+// A real event log with something in between: derive and override what differs.
+#pragma once
+
+#include "broker/eventlog/event_log.h"
+
+namespace varde::test {
+
+class ForwardingLog : public eventlog::EventLog {
+ public:
+  explicit ForwardingLog(eventlog::EventLog& log) : log_(log) {}
+
+  Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
+                                                           LogPosition expected_end) override {
+    return log_.append(events, expected_end);
+  }
+  LogPosition end() const override { return log_.end(); }
+  std::string id() const override { return log_.id(); }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read(
+      LogPosition from, std::size_t limit) const override {
+    return log_.read(from, limit);
+  }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_alarm(
+      AlarmId alarm, std::size_t limit) const override {
+    return log_.read_alarm(alarm, limit);
+  }
+  Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
+      std::size_t limit, std::size_t payload_bytes) const override {
+    return log_.read_undecodable(limit, payload_bytes);
+  }
+  Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
+    return log_.put_snapshot(state);
+  }
+  Result<core::State, eventlog::LogError> recover() const override { return log_.recover(); }
+
+ private:
+  eventlog::EventLog& log_;
+};
+
+}  // namespace varde::test
