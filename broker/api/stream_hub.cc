@@ -105,10 +105,12 @@ void StreamHub::mark(State& client, const std::vector<AlarmId>& alarms) const {
   for (const AlarmId id : alarms) {
     const core::Alarm* alarm = model_.find(id);
     // Resolved so long ago that its row is gone: only the whole queue shows that it has left.
-    if (alarm == nullptr)
+    if (alarm == nullptr) {
       client.wants_snapshot = true;
-    else if (core::in_scope(client.actor, alarm->municipality))
+    } else if (core::in_scope(client.actor, alarm->municipality)) {
       client.not_told.insert(id);
+      client.critical = client.critical || alarm->priority == core::Priority::Critical;
+    }
   }
   const std::size_t open = model_.state().alarms.open().size();
   const std::size_t behind = client.not_told.size();
@@ -127,7 +129,8 @@ void StreamHub::send_next(State& client) {
 StreamHub::Frame StreamHub::next_frame(State& client) {
   if (client.wants_snapshot) return snapshot(client);
   if (!client.not_told.empty() || client.wants_delta) {
-    if (hooks_.now() >= client.delta_from) return delta(client);
+    const Duration spared = client.critical ? kDeltaInterval - kCriticalInterval : Duration::zero();
+    if (hooks_.now() >= client.delta_from - spared) return delta(client);
     flush_later();
   }
   if (!client.wants_heartbeat) return nullptr;
@@ -167,6 +170,7 @@ StreamHub::Frame StreamHub::delta(State& client) {
   client.position = model_.position();
   client.not_told.clear();
   client.wants_delta = false;
+  client.critical = false;
   client.delta_from = hooks_.now() + kDeltaInterval;
   return frame;
 }

@@ -35,6 +35,9 @@ inline constexpr std::size_t kAlarmsPerDelta = 1'000;
 // Between two deltas to one client. A change after a quiet time leaves at once; a storm is folded.
 inline constexpr auto kDeltaInterval = std::chrono::milliseconds(50);
 
+// The same where a critical alarm changed: a call does not wait to be folded with lesser things.
+inline constexpr auto kCriticalInterval = std::chrono::milliseconds(5);
+
 enum class StreamEnd : std::uint8_t {
   LogInOver,  // Logged out, expired, or the user was changed.
   ServerStops,
@@ -103,6 +106,7 @@ class StreamHub {
     bool wants_delta = false;  // Though nothing may have changed: it resumed.
     bool wants_heartbeat = false;
     bool busy = false;                                 // A frame is on its way.
+    bool critical = false;                             // Of what it was not told, something is.
     std::chrono::steady_clock::time_point delta_from;  // The next delta, not before.
   };
 

@@ -121,12 +121,26 @@ TEST_CASE("changes in quick succession are folded into one delta", "[api]") {
   console.take(broadcast.hub);
 
   broadcast.call("leak-1", "nordlia", SignalKind::WaterLeak);
-  broadcast.call("smoke-1", "nordlia", SignalKind::Smoke);
+  broadcast.call("smoke-1", "nordlia", SignalKind::BatteryLow);
 
   CHECK(console.on_its_way == nullptr);
   CHECK(broadcast.flushes_wanted == 1);
   broadcast.later(api::kDeltaInterval);
-  CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"3", "2"});
+  CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"2", "3"});
+}
+
+TEST_CASE("a critical alarm does not wait to be folded with lesser changes", "[api]") {
+  Broadcast broadcast;
+  Console console;
+  broadcast.open(console, operator_named("kari"));
+  console.take(broadcast.hub);
+  broadcast.call("leak-1", "nordlia", SignalKind::WaterLeak);
+  console.take(broadcast.hub);
+  broadcast.later(api::kCriticalInterval);
+
+  broadcast.call("smoke-1", "nordlia", SignalKind::Smoke);
+
+  CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"2"});
 }
 
 TEST_CASE("one who reads slowly gets one delta with the newest of each alarm", "[api]") {
