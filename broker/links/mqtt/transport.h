@@ -1,0 +1,64 @@
+// One connection's bytes: TCP, TLS, or WebSocket over either.
+//
+// Thread safety: all of it on the thread of the socket's io_context.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace varde::links::mqtt {
+
+class Transport {
+ public:
+  using Opened = std::function<void(boost::system::error_code)>;
+  using Arrived = std::function<void(boost::system::error_code, std::string_view bytes)>;
+  using Written = std::function<void(boost::system::error_code)>;
+
+  // Closes. Handlers that have not been called are called with operation_aborted later, or never.
+  virtual ~Transport() = default;
+
+  // Handshakes, if there are any; once, before all else.
+  virtual void open(Opened done) = 0;
+
+  // The next bytes, at least one; they live until `done` returns. One read at a time.
+  virtual void read(Arrived done) = 0;
+
+  // Writes all of `bytes`, which live until `done` is called. One write at a time.
+  virtual void write(std::string_view bytes, Written done) = 0;
+
+  // Says goodbye as the transport does, without waiting long for an answer, and closes.
+  virtual void close() = 0;
+
+  // The common name of the client's certificate, which was verified; empty: it showed none.
+  [[nodiscard]] virtual std::string certificate_name() const = 0;
+};
+
+// Where bytes are read into while their handler runs; shared by all transports of one io_context, so
+// that 10,000 idle connections hold no buffers.
+struct ReadBuffer {
+  static constexpr std::size_t kBytes = 64 * 1024;
+  std::unique_ptr<char[]> bytes = std::make_unique<char[]>(kBytes);
+};
+
+// `socket` is connected. `buffer`, and `tls` where given, outlive the transport.
+[[nodiscard]] std::unique_ptr<Transport> make_tcp_transport(boost::asio::ip::tcp::socket socket,
+                                                            ReadBuffer& buffer);
+[[nodiscard]] std::unique_ptr<Transport> make_tls_transport(boost::asio::ip::tcp::socket socket,
+                                                            boost::asio::ssl::context& tls);
+
+// MQTT over WebSocket (MQTT 5.0 section 6): subprotocol "mqtt", binary frames only, packets need not
+// end with frames. A request for anything else than a WebSocket of that subprotocol is refused with
+// an HTTP error. `largest_frame`: bytes; a larger one closes with 1009. `tls` null: plain.
+[[nodiscard]] std::unique_ptr<Transport> make_websocket_transport(
+    boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, std::size_t largest_frame);
+
+}  // namespace varde::links::mqtt
