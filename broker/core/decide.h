@@ -23,7 +23,7 @@ namespace varde::core {
 struct Decision {
   std::vector<Event> events;    // Facts, in log order. Empty: nothing changed.
   std::vector<Effect> effects;  // Run only after the events are durable.
-  AlarmId alarm;                // That a command was about.
+  AlarmId alarm;                // That a command was about, or a message raised or repeated.
   bool repeated = false;        // The input was known already.
 };
 

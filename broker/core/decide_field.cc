@@ -91,6 +91,26 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   }
 }
 
+// The first alarm that the message was about, so that its sender can be told.
+Decision finish(Draft draft) {
+  Decision decision = std::move(draft).finish();
+  for (const Event& event : decision.events) {
+    if (decision.alarm.none()) decision.alarm = alarm_of(event.body);
+  }
+  return decision;
+}
+
+AlarmId open_alarm_of(const State& state, const DeviceRef& device,
+                      const std::vector<Signal>& signals) {
+  for (const Signal& signal : signals) {
+    const Rule* rule = rule_for(signal.kind, signal.state);
+    if (rule == nullptr) continue;
+    const Alarm* alarm = state.alarms.find(position_of(state, device, rule->type), rule->type);
+    if (alarm != nullptr) return alarm->id;
+  }
+  return {};
+}
+
 Decision decide_undecodable(const State& state, const FieldMessage& message,
                             const DecodeFailure& failure, Instant now) {
   Draft draft(state, now);
@@ -100,7 +120,7 @@ Decision decide_undecodable(const State& state, const FieldMessage& message,
       device != nullptr ? device->position : link_position(message.raw.link);
   draft.raise_or_repeat(position, message.device, rule_of(AlarmType::UndecodableMessage), cause,
                         {});
-  return std::move(draft).finish();
+  return finish(std::move(draft));
 }
 
 Decision decide_signals(const State& state, const FieldMessage& message,
@@ -113,12 +133,13 @@ Decision decide_signals(const State& state, const FieldMessage& message,
   if (fresh.empty() && !signals.empty()) {
     Decision known_already;
     known_already.repeated = true;
+    known_already.alarm = open_alarm_of(state, message.device, signals);
     return known_already;
   }
   const LogPosition cause = draft.add(MessageReceived{message.raw, message.device, fresh});
   for (const Signal& signal : fresh) judge(draft, message.device, signal, cause);
   raise_if_unknown(draft, message.device, cause);
-  return std::move(draft).finish();
+  return finish(std::move(draft));
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ struct Signal {
 // A message as it arrived on a link.
 struct RawMessage {
   LinkId link;
+  std::string sender;  // The client's name on the link; empty where the link does not know.
   std::string topic;
   std::string payload;             // Cut to what the log keeps; see payload_size.
   std::uint64_t payload_size = 0;  // As it arrived.

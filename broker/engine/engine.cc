@@ -46,6 +46,12 @@ std::size_t bytes_of(const core::Input& input) {
   return message == nullptr ? kEventOverheadBytes : bytes_of(*message);
 }
 
+std::size_t bytes_of(const std::vector<eventlog::LinkRecord>& records) {
+  std::size_t bytes = 0;
+  for (const auto& record : records) bytes += record.key.size() + record.value.value_or("").size();
+  return bytes;
+}
+
 }  // namespace
 
 Lane lane_of(const core::FieldMessage& message) {
@@ -83,43 +89,48 @@ class Engine::Impl {
     writer_.stop();
   }
 
-  void submit(core::FieldMessage message, std::unique_ptr<Receipt> receipt) {
-    if (storage_low_) return refuse_storage(std::move(receipt));
-    const Lane lane = lane_of(message);
-    const std::size_t bytes = bytes_of(message);
-    Work work{std::move(message), std::move(receipt)};
+  void submit(Submission submission) {
+    if (storage_low_) return refuse_storage(std::move(submission.receipt));
+    const Lane lane = lane_of(submission.message);
+    const std::size_t bytes = bytes_of(submission.message);
+    Work work = to_work(std::move(submission));
     if (lanes_.push(lane, bytes, work)) return wake();
-    refuse(std::move(std::get<std::unique_ptr<Receipt>>(work.completion)), FieldRefusal::Stopping);
+    refuse_stopping(std::move(std::get<std::unique_ptr<Receipt>>(work.completion)));
   }
 
-  bool try_submit(core::FieldMessage& message, std::unique_ptr<Receipt>& receipt) {
+  bool try_submit(Submission& submission) {
     if (storage_low_) {
-      refuse_storage(std::move(receipt));
+      refuse_storage(std::move(submission.receipt));
       return true;
     }
-    const Lane lane = lane_of(message);
-    const std::size_t bytes = bytes_of(message);
-    Work work{std::move(message), std::move(receipt)};
+    const Lane lane = lane_of(submission.message);
+    const std::size_t bytes = bytes_of(submission.message);
+    Work work = to_work(std::move(submission));
     if (lanes_.try_push(lane, bytes, work)) {
       wake();
       return true;
     }
-    message = std::move(std::get<core::FieldMessage>(work.input));
-    receipt = std::move(std::get<std::unique_ptr<Receipt>>(work.completion));
+    submission = {std::move(std::get<core::FieldMessage>(work.input)),
+                  std::move(std::get<std::unique_ptr<Receipt>>(work.completion)),
+                  std::move(work.records)};
     if (!lanes_.closed()) return false;
-    refuse(std::move(receipt), FieldRefusal::Stopping);
+    refuse_stopping(std::move(submission.receipt));
     return true;
   }
 
+  void keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable) {
+    writer_.keep({std::move(records), std::move(durable)});
+  }
+
   bool command(core::Command command, CommandCallback answer) {
-    Work work{std::move(command), std::move(answer)};
+    Work work{std::move(command), std::move(answer), {}};
     if (!lanes_.try_push(Lane::Urgent, kEventOverheadBytes, work)) return false;
     wake();
     return true;
   }
 
   void post(core::Input input, DurableCallback durable) {
-    lanes_.push_own({std::move(input), std::move(durable)});
+    lanes_.push_own({std::move(input), std::move(durable), {}});
     wake();
   }
 
@@ -147,9 +158,18 @@ class Engine::Impl {
     return hooks;
   }
 
+  static Work to_work(Submission submission) {
+    return {std::move(submission.message), std::move(submission.receipt),
+            std::move(submission.records)};
+  }
+
   void refuse_storage(std::unique_ptr<Receipt> receipt) {
     refused_storage_ += 1;
-    refuse(std::move(receipt), FieldRefusal::StorageLow);
+    if (receipt) refuse(std::move(receipt), FieldRefusal::StorageLow);
+  }
+
+  static void refuse_stopping(std::unique_ptr<Receipt> receipt) {
+    if (receipt) refuse(std::move(receipt), FieldRefusal::Stopping);
   }
 
   // Sees to it that the core thread has a turn; any thread.
@@ -175,12 +195,14 @@ class Engine::Impl {
     auto decision = core::decide(state_, work.input, now);
     Decided decided;
     decided.completion = std::move(work.completion);
-    decided.bytes = bytes_of(work.input);
+    decided.records = std::move(work.records);
+    decided.bytes = bytes_of(work.input) + bytes_of(decided.records);
     if (decision.has_error()) {
       refused_commands_ += 1;
       decided.refusal = decision.error();
     } else {
       if (decision->repeated) repeated_ += 1;
+      decided.known = decision->repeated;
       for (const core::Event& event : decision->events) state_ = evolve(std::move(state_), event);
       decided.events = std::move(decision->events);
       decided.effects = std::move(decision->effects);
@@ -216,7 +238,7 @@ class Engine::Impl {
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
       timer_at_.reset();
-      decide({core::Tick{}, DurableCallback{}});
+      decide({core::Tick{}, DurableCallback{}, {}});
       set_timer();
     });
   }
@@ -269,12 +291,12 @@ Engine::~Engine() { stop(); }
 void Engine::start() { impl_->start(); }
 void Engine::stop() { impl_->stop(); }
 
-void Engine::submit(core::FieldMessage message, std::unique_ptr<Receipt> receipt) {
-  impl_->submit(std::move(message), std::move(receipt));
-}
+void Engine::submit(Submission submission) { impl_->submit(std::move(submission)); }
 
-bool Engine::try_submit(core::FieldMessage& message, std::unique_ptr<Receipt>& receipt) {
-  return impl_->try_submit(message, receipt);
+bool Engine::try_submit(Submission& submission) { return impl_->try_submit(submission); }
+
+void Engine::keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable) {
+  impl_->keep(std::move(records), std::move(durable));
 }
 
 bool Engine::command(core::Command command, std::function<void(CommandAnswer)> answer) {

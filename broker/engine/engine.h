@@ -72,6 +72,13 @@ struct Counters {
   std::size_t waiting_bulk = 0;
 };
 
+// One message from the field on its way in.
+struct Submission {
+  core::FieldMessage message;
+  std::unique_ptr<Receipt> receipt;           // Empty: nobody waits for an answer.
+  std::vector<eventlog::LinkRecord> records;  // Written in the same commit as the message.
+};
+
 class Engine {
  public:
   struct Hooks {
@@ -100,12 +107,18 @@ class Engine {
   void stop();
 
   // Takes one message from the field, waiting while its lane is full (back-pressure to the sender).
-  // `receipt` is settled exactly once, from the writer thread. Refuses at once while storage is low
-  // or the engine is stopping.
-  void submit(core::FieldMessage message, std::unique_ptr<Receipt> receipt);
+  // The receipt is settled exactly once, from the writer thread. Refuses at once while storage is
+  // low or the engine is stopping.
+  void submit(Submission submission);
 
   // The same for callers that may not wait: false, with nothing taken, if the lane is full.
-  [[nodiscard]] bool try_submit(core::FieldMessage& message, std::unique_ptr<Receipt>& receipt);
+  [[nodiscard]] bool try_submit(Submission& submission);
+
+  // Writes what a link must remember, beside the next commit. `durable` is called on the writer
+  // thread when it is on disk; empty: it may be lost in a crash, and is written when there is a
+  // commit anyway, at the latest with the 1,024th that waits so or at the stop. In the order of the
+  // calls. Never refused; bounded where it comes from.
+  void keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable = {});
 
   // Takes a command of a person. False if the lane is full or the engine is stopping. `answer` is
   // called once, on the writer thread, after the outcome is durable; it must not block.

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "broker/core/input.h"
 #include "broker/engine/engine.h"
@@ -25,6 +26,7 @@ using Completion = std::variant<std::unique_ptr<Receipt>, CommandCallback, Durab
 struct Work {
   core::Input input;
   Completion completion;
+  std::vector<eventlog::LinkRecord> records;  // Written in the same commit.
 };
 
 // Thread safety: all functions, any thread.

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,13 +27,21 @@ struct Decided {
       events;  // Empty: nothing to write, but what went before must be durable.
   std::vector<core::Effect> effects;
   Completion completion;
+  std::vector<eventlog::LinkRecord> records;
   std::optional<core::Refusal> refusal;  // Of a command.
-  AlarmId alarm;                         // Of a command.
+  AlarmId alarm;                         // Of a command or a message.
+  bool known = false;                    // A message that was received before.
   std::size_t bytes = 0;
   std::shared_ptr<const core::State> snapshot;  // The state after `events`, where one is due.
 };
 
-// Thread safety: `put` from one thread; `stop` after the last `put`.
+// What a link wants to be remembered, with no decision behind it.
+struct Kept {
+  std::vector<eventlog::LinkRecord> records;
+  std::function<void()> durable;  // Empty: it waits for a commit that comes anyway.
+};
+
+// Thread safety: `put` from one thread, `keep` from any; `stop` after the last of both.
 class Writer {
  public:
   Writer(eventlog::EventLog& log, const Engine::Hooks& hooks, const Limits& limits);
@@ -42,6 +51,9 @@ class Writer {
   // Hands over, waiting while too much is decided and not yet on disk.
   void put(Decided decided);
 
+  // Hands over without waiting; Engine::keep.
+  void keep(Kept kept);
+
   // Commits what was handed over and ends the thread.
   void stop();
 
@@ -50,9 +62,15 @@ class Writer {
 
  private:
   void run();
-  [[nodiscard]] std::vector<Decided> take_batch();
-  void commit(std::vector<Decided> batch);
-  void settle(Decided& decided, const eventlog::CommitToken& token);
+  struct Batch {
+    std::vector<Decided> decided;
+    std::vector<Kept> kept;
+  };
+  [[nodiscard]] std::optional<Batch> take_batch();
+  [[nodiscard]] bool has_work() const;
+  void commit(Batch batch);
+  void settle(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
+  void answer(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
 
   eventlog::EventLog& log_;
   const Engine::Hooks& hooks_;
@@ -60,9 +78,11 @@ class Writer {
   Snapshots snapshots_;
   LogPosition log_end_;  // Writer thread only.
 
-  std::mutex mutex_;  // Guards queue_ and stopping_.
+  std::mutex mutex_;  // Guards the four below.
   std::condition_variable changed_;
   std::deque<Decided> queue_;
+  std::vector<Kept> kept_;
+  bool kept_waits_ = false;  // Somebody waits for one of them.
   bool stopping_ = false;
 
   std::atomic<std::uint64_t> commits_{0};

@@ -18,13 +18,14 @@ AppendingLog::AppendingLog(std::unique_ptr<Storage> storage, std::string id, Tai
 }
 
 Result<CommitToken, LogError> AppendingLog::append(std::span<const core::Event> events,
-                                                   LogPosition expected_end) {
+                                                   LogPosition expected_end,
+                                                   std::span<const LinkRecord> records) {
   if (auto why = failed()) return *std::move(why);
   if (expected_end != end()) {
     return LogError{LogErrorCode::UnexpectedEnd,
                     "expected to end at " + std::to_string(expected_end.value()), end()};
   }
-  if (events.empty()) return token(end());
+  if (events.empty() && records.empty()) return token(end());
 
   Tail tail = tail_;
   std::vector<Change> changes;
@@ -37,7 +38,11 @@ Result<CommitToken, LogError> AppendingLog::append(std::span<const core::Event> 
       changes.push_back({Family::Index, minute_key(event.at), position_key(position)});
     tail.at = event.at;
   }
+  for (const LinkRecord& record : records) {
+    changes.push_back({Family::Link, record.key, record.value});
+  }
   if (const auto written = write(changes, appends_); !written) return written.error();
+  if (events.empty()) return token(end());
 
   tail_ = std::move(tail);
   set_end(tail_.chain.end());

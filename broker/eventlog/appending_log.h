@@ -20,8 +20,10 @@ class AppendingLog : public LogView {
   AppendingLog(std::unique_ptr<Storage> storage, std::string id, Tail tail,
                std::unique_ptr<WatermarkKeeper> watermark, Durability appends = Durability::Synced);
 
+  using EventLog::append;
   Result<CommitToken, LogError> append(std::span<const core::Event> events,
-                                       LogPosition expected_end) override;
+                                       LogPosition expected_end,
+                                       std::span<const LinkRecord> records) override;
   Result<void, LogError> put_snapshot(const core::State& state) override;
 
  private:

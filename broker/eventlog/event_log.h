@@ -8,9 +8,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "broker/base/ids.h"
@@ -28,6 +30,15 @@ struct StoredEvent {
   friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
 };
 
+// What a link must remember across a restart: its sessions, what waits in them, retained messages.
+// The log keeps the newest value of each key and asks nothing of it. Keys begin with the link's
+// name, so that no link reads another's.
+struct LinkRecord {
+  std::string key;
+  std::optional<std::string> value;  // None: the key is removed.
+  friend bool operator==(const LinkRecord&, const LinkRecord&) = default;
+};
+
 // For EventLog::read_undecodable: all that was kept.
 inline constexpr std::size_t kWholePayload = ~std::size_t{0};
 
@@ -35,13 +46,19 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // Writes `events` at the positions after `expected_end` in one batch with one sync, and answers
-  // when they are on disk. An empty `events` answers for what is durable already.
+  // Writes `events` at the positions after `expected_end`, and `records`, in one batch with one
+  // sync, and answers when they are on disk: after a crash all of it is there or nothing. Both
+  // empty: answers for what is durable already.
   // An error is final: nothing more can be appended, and the caller ends the process, because a
   // sync that is tried again may lie. UnexpectedEnd: `expected_end` is not the end; nothing was
   // written.
-  [[nodiscard]] virtual Result<CommitToken, LogError> append(std::span<const core::Event> events,
-                                                             LogPosition expected_end) = 0;
+  [[nodiscard]] virtual Result<CommitToken, LogError> append(
+      std::span<const core::Event> events, LogPosition expected_end,
+      std::span<const LinkRecord> records) = 0;
+  [[nodiscard]] Result<CommitToken, LogError> append(std::span<const core::Event> events,
+                                                     LogPosition expected_end) {
+    return append(events, expected_end, {});
+  }
 
   // The position of the newest durable event; none while the log is empty.
   [[nodiscard]] virtual LogPosition end() const = 0;
@@ -61,6 +78,11 @@ class EventLog {
   // `payload_bytes`: one may be 1 MiB. `payload_size` stays what it was.
   [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_undecodable(
       std::size_t limit, std::size_t payload_bytes) const = 0;
+
+  // Calls `each` with the records whose keys begin with `prefix`, in the order of their keys.
+  [[nodiscard]] virtual Result<void, LogError> read_link_records(
+      std::string_view prefix,
+      const std::function<void(std::string_view key, std::string_view value)>& each) const = 0;
 
   // Keeps `state` as the snapshot at `state.log_end`; the two newest are kept. May be lost in a
   // crash: a snapshot only shortens recovery. REQUIRES: state.log_end is durable.

@@ -50,12 +50,24 @@ LogView::LogView(std::unique_ptr<Storage> storage, std::string id, LogPosition e
     : storage_(std::move(storage)), id_(std::move(id)), end_(end.value()) {}
 
 Result<CommitToken, LogError> LogView::append(std::span<const core::Event> /*events*/,
-                                              LogPosition /*expected_end*/) {
+                                              LogPosition /*expected_end*/,
+                                              std::span<const LinkRecord> /*records*/) {
   return LogError{LogErrorCode::Storage, "the log is open for reading only", {}};
 }
 
 Result<void, LogError> LogView::put_snapshot(const core::State& /*state*/) {
   return LogError{LogErrorCode::Storage, "the log is open for reading only", {}};
+}
+
+Result<void, LogError> LogView::read_link_records(
+    std::string_view prefix,
+    const std::function<void(std::string_view key, std::string_view value)>& each) const {
+  const auto cursor = storage_->cursor(Family::Link);
+  for (cursor->seek(prefix); cursor->valid() && cursor->key().starts_with(prefix); cursor->next()) {
+    each(cursor->key(), cursor->value());
+  }
+  if (auto error = cursor->error()) return *std::move(error);
+  return {};
 }
 
 Result<void, LogError> LogView::look_again() {

@@ -32,8 +32,10 @@ class LogView : public EventLog {
       std::unique_ptr<Storage> storage);
 
   // A view cannot write: Storage.
+  using EventLog::append;
   Result<CommitToken, LogError> append(std::span<const core::Event> events,
-                                       LogPosition expected_end) override;
+                                       LogPosition expected_end,
+                                       std::span<const LinkRecord> records) override;
   Result<void, LogError> put_snapshot(const core::State& state) override;
 
   LogPosition end() const override { return LogPosition(end_.load(std::memory_order_acquire)); }
@@ -44,6 +46,9 @@ class LogView : public EventLog {
                                                         std::size_t limit) const override;
   Result<std::vector<StoredEvent>, LogError> read_undecodable(
       std::size_t limit, std::size_t payload_bytes) const override;
+  Result<void, LogError> read_link_records(
+      std::string_view prefix,
+      const std::function<void(std::string_view key, std::string_view value)>& each) const override;
   Result<core::State, LogError> recover() const override;
 
   // What LogReader promises beyond EventLog: rocksdb_event_log.h.

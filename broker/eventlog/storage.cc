@@ -46,12 +46,13 @@ struct FamilyInfo {
   std::size_t write_buffer_bytes;
 };
 
-constexpr std::array<FamilyInfo, 5> kFamilies = {{
+constexpr std::array<FamilyInfo, 6> kFamilies = {{
     {Family::Log, "log", 32 * kMiB},
     {Family::Snapshot, "snapshot", 16 * kMiB},
     {Family::Index, "index", 16 * kMiB},
     {Family::Dedup, "dedup", 16 * kMiB},
     {Family::Meta, "meta", 1 * kMiB},
+    {Family::Link, "link", 16 * kMiB},
 }};
 
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }

@@ -17,7 +17,7 @@
 namespace varde::eventlog {
 
 // What they hold: docs/internals/event-log.md.
-enum class Family : std::uint8_t { Log, Snapshot, Index, Dedup, Meta };
+enum class Family : std::uint8_t { Log, Snapshot, Index, Dedup, Meta, Link };
 
 struct Change {
   Family family = Family::Log;

@@ -46,7 +46,7 @@ class SessionReceipt final : public engine::Receipt {
       : io_(std::move(io)), settled_(std::move(settled)) {}
 
  private:
-  void on_durable(LogPosition) override { settle(std::nullopt); }
+  void on_durable(const engine::Stored&) override { settle(std::nullopt); }
   void on_refused(engine::FieldRefusal why) override { settle(why); }
   void settle(std::optional<engine::FieldRefusal> refusal) {
     asio::post(*io_, [settled = std::move(settled_), refusal] { settled(refusal); });
@@ -219,15 +219,15 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     raw.payload_size = arrived_->payload_size();
     raw.received_at = arrived_at_;
     raw.retained = arrived_->retained();
-    auto message = adapters::decode_canonical(std::move(raw));
+    engine::Submission submission;
+    submission.message = adapters::decode_canonical(std::move(raw));
     // Weak: the engine may hold the receipt longer than anybody holds the session.
     auto answer = [self = weak_from_this(), life = life_](std::optional<engine::FieldRefusal> why) {
       const auto session = self.lock();
       if (session && session->life_ == life) session->settled(why);
     };
-    std::unique_ptr<engine::Receipt> receipt =
-        std::make_unique<SessionReceipt>(io_, std::move(answer));
-    if (!engine_.try_submit(message, receipt)) submit_after(kLaneFullRetry);
+    submission.receipt = std::make_unique<SessionReceipt>(io_, std::move(answer));
+    if (!engine_.try_submit(submission)) submit_after(kLaneFullRetry);
   }
 
   void settled(std::optional<engine::FieldRefusal> refusal) {

@@ -84,6 +84,7 @@ core::GeoPoint read(const v1::GeoPoint& in) {
 
 void to_proto(const core::RawMessage& raw, v1::RawMessage& out) {
   out.set_link(text(raw.link));
+  out.set_sender(text(raw.sender));
   out.set_topic(text(raw.topic));
   out.set_payload(raw.payload);
   to_proto(raw.received_at, *out.mutable_received_at());
@@ -93,9 +94,9 @@ void to_proto(const core::RawMessage& raw, v1::RawMessage& out) {
 
 core::RawMessage read(const v1::RawMessage& in, Check& check) {
   if (!in.has_received_at()) check.missing("raw.received_at");
-  return {
-      LinkId(in.link()), in.topic(), in.payload(), in.payload_size(), from_proto(in.received_at()),
-      in.retained()};
+  return {LinkId(in.link()), in.sender(),       in.topic(),
+          in.payload(),      in.payload_size(), from_proto(in.received_at()),
+          in.retained()};
 }
 
 void to_proto(const core::Signal& signal, v1::Signal& out) {

@@ -16,6 +16,7 @@ const DeviceRef kDevice{MunicipalityId("fjelldal"), DeviceId("pendant-17")};
 
 RawMessage raw(std::string payload) {
   return {LinkId("mosquitto"),
+          "",
           "varde/v1/fjelldal/pendant-17/signal",
           payload,
           payload.size() + 4'096,

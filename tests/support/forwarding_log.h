@@ -9,9 +9,11 @@ class ForwardingLog : public eventlog::EventLog {
  public:
   explicit ForwardingLog(eventlog::EventLog& log) : log_(log) {}
 
-  Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
-                                                           LogPosition expected_end) override {
-    return log_.append(events, expected_end);
+  using EventLog::append;
+  Result<eventlog::CommitToken, eventlog::LogError> append(
+      std::span<const core::Event> events, LogPosition expected_end,
+      std::span<const eventlog::LinkRecord> records) override {
+    return log_.append(events, expected_end, records);
   }
   LogPosition end() const override { return log_.end(); }
   std::string id() const override { return log_.id(); }
@@ -26,6 +28,11 @@ class ForwardingLog : public eventlog::EventLog {
   Result<std::vector<eventlog::StoredEvent>, eventlog::LogError> read_undecodable(
       std::size_t limit, std::size_t payload_bytes) const override {
     return log_.read_undecodable(limit, payload_bytes);
+  }
+  Result<void, eventlog::LogError> read_link_records(
+      std::string_view prefix,
+      const std::function<void(std::string_view, std::string_view)>& each) const override {
+    return log_.read_link_records(prefix, each);
   }
   Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
     return log_.put_snapshot(state);

@@ -11,6 +11,7 @@ namespace varde::test {
 
 class GatedLog : public ForwardingLog {
  public:
+  using EventLog::append;
   using ForwardingLog::ForwardingLog;
 
   // From now on appends wait at the gate.
@@ -26,8 +27,9 @@ class GatedLog : public ForwardingLog {
     return waiting_ > 0;
   }
 
-  Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
-                                                           LogPosition expected_end) override {
+  Result<eventlog::CommitToken, eventlog::LogError> append(
+      std::span<const core::Event> events, LogPosition expected_end,
+      std::span<const eventlog::LinkRecord> records) override {
     {
       std::unique_lock lock(mutex_);
       waiting_ += 1;
@@ -35,7 +37,7 @@ class GatedLog : public ForwardingLog {
       waiting_ -= 1;
       if (failing_) return eventlog::LogError{eventlog::LogErrorCode::Storage, "a test's disk", {}};
     }
-    return ForwardingLog::append(events, expected_end);
+    return ForwardingLog::append(events, expected_end, records);
   }
 
  private:

@@ -18,10 +18,11 @@ class SlowLog : public ForwardingLog {
   SlowLog(eventlog::EventLog& log, std::chrono::microseconds sync_time)
       : ForwardingLog(log), sync_time_(sync_time) {}
 
-  Result<eventlog::CommitToken, eventlog::LogError> append(std::span<const core::Event> events,
-                                                           LogPosition expected_end) override {
+  Result<eventlog::CommitToken, eventlog::LogError> append(
+      std::span<const core::Event> events, LogPosition expected_end,
+      std::span<const eventlog::LinkRecord> records) override {
     if (!events.empty()) std::this_thread::sleep_for(sync_time_);
-    return ForwardingLog::append(events, expected_end);
+    return ForwardingLog::append(events, expected_end, records);
   }
 
  private:

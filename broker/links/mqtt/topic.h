@@ -15,12 +15,12 @@ namespace varde::links::mqtt {
 // What a client may subscribe to; "$share/..." is no filter but holds one.
 [[nodiscard]] bool is_topic_filter(std::string_view text);
 
-// True if a message on `topic` matches `filter`. A filter that begins with a wildcard does not match
-// a topic that begins with '$'. REQUIRES: a topic name and a topic filter.
+// True if a message on `topic` matches `filter`. A filter that begins with a wildcard does not
+// match a topic that begins with '$'. REQUIRES: a topic name and a topic filter.
 [[nodiscard]] bool matches(std::string_view filter, std::string_view topic);
 
-// True if each topic that matches `inner` matches `outer` too: who may hear `outer` may subscribe to
-// `inner`. REQUIRES: both are topic filters.
+// True if each topic that matches `inner` matches `outer` too: who may hear `outer` may subscribe
+// to `inner`. REQUIRES: both are topic filters.
 [[nodiscard]] bool covers(std::string_view outer, std::string_view inner);
 
 struct SharedFilter {

@@ -42,8 +42,8 @@ class Transport {
   [[nodiscard]] virtual std::string certificate_name() const = 0;
 };
 
-// Where bytes are read into while their handler runs; shared by all transports of one io_context, so
-// that 10,000 idle connections hold no buffers.
+// Where bytes are read into while their handler runs; shared by all transports of one io_context,
+// so that 10,000 idle connections hold no buffers.
 struct ReadBuffer {
   static constexpr std::size_t kBytes = 64 * 1024;
   std::unique_ptr<char[]> bytes = std::make_unique<char[]>(kBytes);
@@ -55,9 +55,9 @@ struct ReadBuffer {
 [[nodiscard]] std::unique_ptr<Transport> make_tls_transport(boost::asio::ip::tcp::socket socket,
                                                             boost::asio::ssl::context& tls);
 
-// MQTT over WebSocket (MQTT 5.0 section 6): subprotocol "mqtt", binary frames only, packets need not
-// end with frames. A request for anything else than a WebSocket of that subprotocol is refused with
-// an HTTP error. `largest_frame`: bytes; a larger one closes with 1009. `tls` null: plain.
+// MQTT over WebSocket (MQTT 5.0 section 6): subprotocol "mqtt", binary frames only, packets need
+// not end with frames. A request for anything else than a WebSocket of that subprotocol is refused
+// with an HTTP error. `largest_frame`: bytes; a larger one closes with 1009. `tls` null: plain.
 [[nodiscard]] std::unique_ptr<Transport> make_websocket_transport(
     boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, std::size_t largest_frame);
 

@@ -18,7 +18,9 @@ class Promised : public engine::Receipt {
   explicit Promised(std::promise<LogPosition> promise) : promise_(std::move(promise)) {}
 
  private:
-  void on_durable(LogPosition position) override { promise_.set_value(position); }
+  void on_durable(const engine::Stored& stored) override {
+    promise_.set_value(stored.durable_up_to);
+  }
   void on_refused(engine::FieldRefusal) override { promise_.set_value(LogPosition()); }
   std::promise<LogPosition> promise_;
 };
@@ -35,7 +37,7 @@ std::unique_ptr<eventlog::EventLog> open_log(const TempDir& dir) {
 std::future<LogPosition> submit(engine::Engine& engine, core::FieldMessage message) {
   std::promise<LogPosition> promise;
   auto durable = promise.get_future();
-  engine.submit(std::move(message), std::make_unique<Promised>(std::move(promise)));
+  engine.submit({std::move(message), std::make_unique<Promised>(std::move(promise)), {}});
   return durable;
 }
 

@@ -34,6 +34,7 @@ struct Settled {
     std::string name;
     bool durable = false;
     LogPosition position;
+    engine::Stored stored;
   };
   mutable std::mutex mutex;
   std::vector<Entry> entries;
@@ -57,8 +58,10 @@ class TestReceipt : public engine::Receipt {
   TestReceipt(Settled& settled, std::string name) : settled_(settled), name_(std::move(name)) {}
 
  private:
-  void on_durable(LogPosition position) override { settled_.add({name_, true, position}); }
-  void on_refused(engine::FieldRefusal) override { settled_.add({name_, false, {}}); }
+  void on_durable(const engine::Stored& stored) override {
+    settled_.add({name_, true, stored.durable_up_to, stored});
+  }
+  void on_refused(engine::FieldRefusal) override { settled_.add({name_, false, {}, {}}); }
   Settled& settled_;
   std::string name_;
 };
@@ -73,8 +76,9 @@ struct Bench {
     engine.post(small_register());
   }
   void submit(const std::string& name, SignalKind kind, std::uint64_t sequence) {
-    engine.submit(message(device("button-1"), {keyed(signal(kind), sequence)}),
-                  std::make_unique<TestReceipt>(settled, name));
+    engine.submit({message(device("button-1"), {keyed(signal(kind), sequence)}),
+                   std::make_unique<TestReceipt>(settled, name),
+                   {}});
   }
   CommandAnswer command(core::Command command) {
     std::promise<CommandAnswer> answer;
@@ -216,6 +220,78 @@ TEST_CASE("if the log cannot be written the process ends and nothing is acknowle
   CHECK(bench.settled.size() == 0);
 }
 
+TEST_CASE("a sender can be told where its message stands and which alarm it raised", "[engine]") {
+  Bench bench;
+
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  bench.submit("heartbeat", SignalKind::Heartbeat, 2);
+  REQUIRE(eventually([&] { return bench.settled.size() == 2; }));
+  bench.submit("copy of the call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 3; }));
+
+  const engine::Stored call = bench.settled.at(0).stored;
+  CHECK(call.position == LogPosition(2));  // Behind the register.
+  CHECK(call.alarm == AlarmId(1));
+  CHECK_FALSE(call.known);
+  CHECK(bench.settled.at(1).stored.alarm.none());
+  CHECK(bench.settled.at(2).stored.position.none());
+  CHECK(bench.settled.at(2).stored.alarm == AlarmId(1));
+  CHECK(bench.settled.at(2).stored.known);
+}
+
+// What the log remembers for links, as text.
+std::string remembered(const eventlog::EventLog& log, std::string_view prefix = "") {
+  std::string all;
+  const auto read =
+      log.read_link_records(prefix, [&](std::string_view key, std::string_view value) {
+        all += std::string(key) + "=" + std::string(value) + " ";
+      });
+  REQUIRE(read.has_value());
+  return all;
+}
+
+TEST_CASE("what a link keeps with a message is on disk when the message is", "[engine]") {
+  Bench bench;
+  bench.gated.close_gate();
+  bench.engine.submit({message(device("button-1"), {signal(SignalKind::HelpCall)}),
+                       std::make_unique<TestReceipt>(bench.settled, "call"),
+                       {{"mqtt/q/1", "queued"}}});
+  REQUIRE(eventually([&] { return bench.gated.somebody_waits(); }));
+  CHECK(remembered(*bench.log).empty());
+
+  bench.gated.open_gate();
+
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  CHECK(remembered(*bench.log) == "mqtt/q/1=queued ");
+}
+
+TEST_CASE("what a link keeps by itself is on disk when it is told so, with no event", "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  std::promise<void> durable;
+
+  bench.engine.keep({{"mqtt/s/a", "session"}, {"other/s/b", "another link's"}}, {});
+  bench.engine.keep({{"mqtt/s/c", "session"}}, [&] { durable.set_value(); });
+  durable.get_future().get();
+
+  CHECK(remembered(*bench.log, "mqtt/") == "mqtt/s/a=session mqtt/s/c=session ");
+  CHECK(bench.log->end() == LogPosition(1));
+}
+
+TEST_CASE("what nobody waits for is written with the next commit or at the stop", "[engine]") {
+  Bench bench;
+  bench.engine.keep({{"mqtt/s/a", "session"}, {"mqtt/s/b", "session"}});
+  bench.submit("call", SignalKind::HelpCall, 1);
+  REQUIRE(eventually([&] { return bench.settled.size() == 1; }));
+  CHECK(remembered(*bench.log) == "mqtt/s/a=session mqtt/s/b=session ");
+
+  bench.engine.keep({{"mqtt/s/a", std::nullopt}});
+  bench.engine.stop();
+
+  CHECK(remembered(*bench.log) == "mqtt/s/b=session ");
+}
+
 TEST_CASE("a full lane makes the sender wait and tells who may not wait", "[engine]") {
   engine::Limits limits;
   limits.lane_messages = 4;
@@ -226,10 +302,12 @@ TEST_CASE("a full lane makes the sender wait and tells who may not wait", "[engi
   std::uint64_t sequence = 1;
   bool taken = true;
   const auto offer = [&] {
-    auto offered = message(device("button-1"), {keyed(signal(SignalKind::Heartbeat), sequence++)});
-    std::unique_ptr<engine::Receipt> receipt = std::make_unique<TestReceipt>(bench.settled, "m");
-    taken = bench.engine.try_submit(offered, receipt);
-    return !taken && receipt != nullptr;
+    engine::Submission offered{
+        message(device("button-1"), {keyed(signal(SignalKind::Heartbeat), sequence++)}),
+        std::make_unique<TestReceipt>(bench.settled, "m"),
+        {}};
+    taken = bench.engine.try_submit(offered);
+    return !taken && offered.receipt != nullptr;
   };
   REQUIRE(eventually(offer));
 
@@ -267,8 +345,9 @@ TEST_CASE("the engine's state is what the log recovers to, with and without a sn
     engine.start();
     engine.post(small_register());
     for (std::uint64_t i = from; i < to; ++i) {
-      engine.submit(message(device("button-1"), {keyed(signal(SignalKind::HelpCall), i)}),
-                    std::make_unique<TestReceipt>(settled, "m"));
+      engine.submit({message(device("button-1"), {keyed(signal(SignalKind::HelpCall), i)}),
+                     std::make_unique<TestReceipt>(settled, "m"),
+                     {}});
     }
     engine.stop();
   };

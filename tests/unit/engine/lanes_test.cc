@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 Work work(const std::string& name) {
-  return {core::ConnectConsole{SessionId(name), UserId()}, DurableCallback{}};
+  return {core::ConnectConsole{SessionId(name), UserId()}, DurableCallback{}, {}};
 }
 
 std::string name_of(const std::optional<Work>& next) {

@@ -132,3 +132,28 @@ TEST_CASE("without sync a kill loses what was answered, as the tests want to sho
 
   CHECK((killed->end() == LogPosition(20)) == options.sync);
 }
+
+TEST_CASE("records of links come back after a restart, the newest value of each key",
+          "[eventlog]") {
+  const test::TempDir folder;
+  const std::vector<eventlog::LinkRecord> first{{"mqtt/a", "1"}, {"mqtt/b", "2"}, {"z", "3"}};
+  const std::vector<eventlog::LinkRecord> second{{"mqtt/a", "4"}, {"mqtt/b", std::nullopt}};
+  {
+    const auto log = test::open(folder.path());
+    REQUIRE(log->append(test::messages(1, 1), LogPosition(), first).has_value());
+    const auto token = log->append({}, LogPosition(1), second);
+    REQUIRE(token.has_value());
+    CHECK(token->durable_up_to() == LogPosition(1));
+  }
+
+  const auto log = test::open(folder.path());
+
+  std::string all;
+  const auto read =
+      log->read_link_records("mqtt/", [&](std::string_view key, std::string_view value) {
+        all += std::string(key) + "=" + std::string(value) + " ";
+      });
+  REQUIRE(read.has_value());
+  CHECK(all == "mqtt/a=4 ");
+  CHECK(test::all(*log) == test::messages(1, 1));
+}
