@@ -70,7 +70,10 @@ core::FieldMessage decode_canonical(core::RawMessage raw) {
   if (!utf8_length(raw.topic)) raw.topic = printable(raw.topic);
 
   core::FieldMessage message;
-  if (auto device = parse_signal_topic(raw.topic)) {
+  if (auto commanded = parse_command_topic(raw.topic)) {
+    message.device = *std::move(commanded);
+    message.content = std::vector<core::Signal>{};
+  } else if (auto device = parse_signal_topic(raw.topic)) {
     message.device = *std::move(device);
     if (auto signal = decode(raw)) {
       message.content = std::vector<core::Signal>{*std::move(signal)};

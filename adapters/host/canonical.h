@@ -3,7 +3,8 @@
 // The same topic with `/urgent` behind it carries the same payload; a sender that has a broker in
 // front of Varde uses it for calls, so that they do not wait behind its own bulk.
 // A payload that begins with '{' is JSON; no protobuf Signal begins so (field 15 is reserved).
-// Thread safety: pure functions.
+// A message on `.../command` is a wish of another client to the device: it holds no signal, and is
+// kept in the log as it came. Thread safety: pure functions.
 #pragma once
 
 #include <cstddef>

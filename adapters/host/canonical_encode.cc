@@ -34,4 +34,12 @@ std::string encode_response_notice(const core::TellDevice& notice) {
   return to_json(out);
 }
 
+std::string encode_stored_notice(LogPosition position, AlarmId alarm, bool known) {
+  v1::StoredNotice out;
+  out.set_position(position.value());
+  out.set_alarm(alarm.value());
+  out.set_known(known);
+  return to_json(out);
+}
+
 }  // namespace varde::adapters

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "broker/base/ids.h"
 #include "broker/core/effect.h"
 #include "broker/core/signal.h"
 
@@ -18,5 +19,8 @@ enum class Form : std::uint8_t { Protobuf, Json };
 
 // The JSON form of varde.v1.ResponseNotice, names as in the proto file.
 [[nodiscard]] std::string encode_response_notice(const core::TellDevice& notice);
+
+// The JSON form of varde.v1.StoredNotice: the application ack.
+[[nodiscard]] std::string encode_stored_notice(LogPosition position, AlarmId alarm, bool known);
 
 }  // namespace varde::adapters

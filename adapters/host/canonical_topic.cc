@@ -52,10 +52,23 @@ Result<core::DeviceRef, TopicError> parse_signal_topic(std::string_view topic) {
   return ref;
 }
 
+std::optional<core::DeviceRef> parse_command_topic(std::string_view topic) {
+  if (!topic.starts_with(kPrefix)) return std::nullopt;
+  topic.remove_prefix(kPrefix.size());
+  const auto municipality = take_level(topic);
+  const auto device = take_level(topic);
+  if (!municipality || !device || topic != "command") return std::nullopt;
+  if (!is_name(*municipality) || !is_name(*device)) return std::nullopt;
+  return core::DeviceRef{MunicipalityId(std::string(*municipality)),
+                         DeviceId(std::string(*device))};
+}
+
 std::string signal_topic(const core::DeviceRef& device, bool urgent) {
   return topic(device, urgent ? "signal/urgent" : "signal");
 }
 
 std::string response_topic(const core::DeviceRef& device) { return topic(device, "response"); }
+std::string command_topic(const core::DeviceRef& device) { return topic(device, "command"); }
+std::string ack_topic(const core::DeviceRef& device) { return topic(device, "ack"); }
 
 }  // namespace varde::adapters

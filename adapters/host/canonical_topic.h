@@ -2,6 +2,7 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,11 +20,16 @@ struct TopicError {
 // the municipality or the device is not a name (`is_name`).
 [[nodiscard]] Result<core::DeviceRef, TopicError> parse_signal_topic(std::string_view topic);
 
+// The device that a message on `topic` is a command to: `varde/v1/<municipality>/<device>/command`.
+[[nodiscard]] std::optional<core::DeviceRef> parse_command_topic(std::string_view topic);
+
 // `varde/v1/<municipality>/<device>/signal`, and the same with `/urgent`.
 [[nodiscard]] std::string signal_topic(const core::DeviceRef& device, bool urgent);
 
-// `varde/v1/<municipality>/<device>/response`.
+// `varde/v1/<municipality>/<device>/response`, `.../command` and `.../ack`.
 [[nodiscard]] std::string response_topic(const core::DeviceRef& device);
+[[nodiscard]] std::string command_topic(const core::DeviceRef& device);
+[[nodiscard]] std::string ack_topic(const core::DeviceRef& device);
 
 // What a link subscribes to for the signals of all devices.
 inline constexpr std::string_view kSignalFilter = "varde/v1/+/+/signal";

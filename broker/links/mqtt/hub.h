@@ -1,0 +1,78 @@
+// What the connections of one listener share, and what happens to sessions with nobody connected.
+//
+// Thread safety: on the listener's thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "broker/base/instant.h"
+#include "broker/core/effect.h"
+#include "broker/engine/engine.h"
+#include "broker/eventlog/event_log.h"
+#include "broker/links/mqtt/client_store.h"
+#include "broker/links/mqtt/counters.h"
+#include "broker/links/mqtt/intake.h"
+#include "broker/links/mqtt/notices.h"
+#include "broker/links/mqtt/options.h"
+#include "broker/links/mqtt/presence.h"
+#include "broker/links/mqtt/retained_messages.h"
+#include "broker/links/mqtt/router.h"
+#include "broker/links/mqtt/session_records.h"
+#include "broker/links/mqtt/session_table.h"
+
+namespace varde::links::mqtt {
+
+struct Hub {
+  Hub(std::shared_ptr<boost::asio::io_context> its_io, engine::Engine& its_engine,
+      const Clock& its_clock, const ListenerOptions& its_options, Counters& its_counters);
+
+  // Puts back what the log remembers: sessions, what waits in them, retained messages. Devices that
+  // were online and sessions that were connected have the grace time to come back.
+  [[nodiscard]] Result<void, eventlog::LogError> restore(const eventlog::EventLog& log);
+
+  // Writes `write`; `done` is called on the listener's thread when it is on disk, unless the
+  // listener has gone. Without records at once.
+  void keep(std::vector<eventlog::LinkRecord> write, std::function<void()> done);
+
+  // Writes what may be lost in a crash.
+  void keep_lazily(std::vector<eventlog::LinkRecord> write);
+
+  // The connection of `session` is gone. `goodbye`: as the client wished, so without its will.
+  void detach(Session& session, bool goodbye);
+
+  // Ends a session: its will is published if it has one yet, and nothing of it is left.
+  void end_session(Session& session);
+
+  // What time alone brings: wills, ends of sessions, expiries. Once a second.
+  void look(Instant now);
+
+  [[nodiscard]] Instant now() const { return clock.now(); }
+
+  const std::shared_ptr<boost::asio::io_context> io;
+  engine::Engine& engine;
+  const Clock& clock;
+  const ListenerOptions& options;
+  Counters& counters;
+  SessionRecords records;
+  ClientStore clients;
+  SessionTable sessions;
+  Router router;
+  RetainedMessages retained;
+  Intake intake;
+  Notices notices;
+  Presence presence;
+
+ private:
+  void restore_session(std::unique_ptr<Session> session, Instant now,
+                       std::vector<eventlog::LinkRecord>& changes);
+  void publish_will(Session& session);
+  void count();
+
+  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace varde::links::mqtt
