@@ -1,4 +1,4 @@
 # Topics, subscriptions and retained messages: no sockets, no clock.
 varde_library(mqtt_topics
-  SRCS mqtt/topic.cc
+  SRCS mqtt/subscription_tree.cc mqtt/topic.cc
   DEPS varde::base)
