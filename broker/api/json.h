@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "broker/api/fault.h"
+#include "broker/base/fault.h"
 #include "broker/base/result.h"
 
 namespace varde::api {

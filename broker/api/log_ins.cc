@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "broker/api/atomic_file.h"
-#include "broker/api/secret.h"
+#include "broker/base/atomic_file.h"
+#include "broker/eventlog/sha256.h"
 
 namespace varde::api {
 namespace {
@@ -15,6 +15,11 @@ constexpr std::size_t kWritesWaiting = 64;
 
 LoggedIn to_logged_in(const User& user, const LogIn& log_in) {
   return {{user.id, log_in.session, user.role, user.municipalities}, user.name, log_in.expires_at};
+}
+
+// What a log-in was opened with; another password, and it holds no longer.
+std::string credential_of(const User& user) {
+  return eventlog::hex(eventlog::sha256(user.password_hash));
 }
 
 }  // namespace
@@ -49,7 +54,7 @@ std::optional<LoggedIn> LogIns::find(std::string_view cookie_header, Instant now
 
 bool LogIns::open(const User& user, Instant now,
                   std::function<void(std::string token, LoggedIn)> then) {
-  auto opened = sessions_.open(user.id, sha256_hex(user.password_hash), now, hooks_.in_use);
+  auto opened = sessions_.open(user.id, credential_of(user), now, hooks_.in_use);
   if (!opened) return false;
   if (opened->ended) hooks_.ended(opened->ended->session);
   save([token = std::move(opened->token), who = to_logged_in(user, opened->log_in),
@@ -76,7 +81,7 @@ void LogIns::tidy(Instant now) {
 
 bool LogIns::credential_holds(const LogIn& log_in) const {
   const auto user = users_.find(log_in.user);
-  return user && sha256_hex(user->password_hash) == log_in.credential;
+  return user && credential_of(*user) == log_in.credential;
 }
 
 void LogIns::end_over(Instant now) {

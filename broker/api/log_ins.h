@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/api/fault.h"
 #include "broker/api/session_store.h"
 #include "broker/api/user_store.h"
 #include "broker/api/work_pool.h"
+#include "broker/base/fault.h"
 #include "broker/core/input.h"
 
 namespace varde::api {

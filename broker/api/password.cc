@@ -1,11 +1,12 @@
 #include "broker/api/password.h"
 
 #include <argon2.h>
-#include <openssl/rand.h>
 
 #include <array>
 #include <cstdint>
 #include <stdexcept>
+
+#include "broker/base/secret.h"
 
 namespace varde::api {
 namespace {
@@ -23,9 +24,7 @@ constexpr std::size_t kHashBytes = 32;
 
 std::string hash_password(const std::string& password) {
   std::array<unsigned char, kSaltBytes> salt{};
-  if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) {
-    throw std::runtime_error("the system gives no random numbers");
-  }
+  fill_random(salt);
   std::string encoded(
       argon2_encodedlen(kPasses, kMemoryKib, kLanes, kSaltBytes, kHashBytes, Argon2_id), '\0');
   const int error =

@@ -2,7 +2,8 @@
 
 #include <boost/json.hpp>
 
-#include "broker/api/secret.h"
+#include "broker/base/secret.h"
+#include "broker/eventlog/sha256.h"
 
 namespace varde::api {
 namespace {
@@ -14,6 +15,8 @@ constexpr std::size_t kSessionBytes = 8;  // Names, hides nothing.
 
 std::int64_t to_number(Instant instant) { return instant.time_since_epoch().count(); }
 Instant to_instant(std::int64_t number) { return Instant(Duration(number)); }
+
+std::string token_hash(std::string_view token) { return eventlog::hex(eventlog::sha256(token)); }
 
 LogIn log_in_of(const json::object& entry) {
   return {SessionId(std::string(entry.at("session").as_string())),
@@ -43,14 +46,14 @@ std::optional<SessionStore::Opened> SessionStore::open(
   LogIn log_in{SessionId(random_hex(kSessionBytes)), user, std::move(credential),
                now + kSessionLife, now};
   std::string token = random_hex(kTokenBytes);
-  by_token_.emplace(sha256_hex(token), log_in);
+  by_token_.emplace(token_hash(token), log_in);
   names_.insert(log_in.session);
   return Opened{std::move(token), std::move(log_in), std::move(ended)};
 }
 
 const LogIn* SessionStore::find(std::string_view token, Instant now) {
   if (token.size() != kTokenBytes * 2) return nullptr;
-  const auto found = by_token_.find(sha256_hex(token));
+  const auto found = by_token_.find(token_hash(token));
   if (found == by_token_.end() || found->second.expires_at <= now) return nullptr;
   found->second.last_used_at = now;
   return &found->second;

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/api/fault.h"
+#include "broker/base/fault.h"
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
 #include "broker/base/result.h"

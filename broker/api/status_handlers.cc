@@ -8,7 +8,7 @@
 #include "broker/api/handlers.h"
 #include "broker/api/link_views.h"
 #include "broker/api/problem.h"
-#include "broker/api/secret.h"
+#include "broker/base/secret.h"
 #include "broker/wire/events.h"
 #include "varde/v1/api.pb.h"
 

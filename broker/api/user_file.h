@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "broker/api/fault.h"
 #include "broker/api/user_store.h"
+#include "broker/base/fault.h"
 #include "broker/base/result.h"
 
 namespace varde::api {

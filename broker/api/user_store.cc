@@ -1,10 +1,7 @@
 #include "broker/api/user_store.h"
 
-#include <sys/stat.h>
-
 #include <utility>
 
-#include "broker/api/atomic_file.h"
 #include "broker/api/password.h"
 #include "broker/api/user_file.h"
 
@@ -32,7 +29,7 @@ UserStore::UserStore(std::filesystem::path file) : file_(std::move(file)) {}
 
 Result<bool, UserError> UserStore::refresh() {
   // Looked at before reading: a change in between is seen the next time.
-  const Stamp now = stamp();
+  const FileStamp now = stamp_of(file_);
   {
     const std::scoped_lock lock(mutex_);
     if (read_ == now) return false;
@@ -112,15 +109,8 @@ Result<void, UserError> UserStore::change(Change apply) {
   if (!written) return UserError{UserErrorCode::File, written.error().detail};
   const std::scoped_lock lock(mutex_);
   users_ = *std::move(users);
-  read_ = stamp();
+  read_ = stamp_of(file_);
   return boost::system::in_place_value;
-}
-
-UserStore::Stamp UserStore::stamp() const {
-  struct stat status {};
-  if (::stat(file_.c_str(), &status) != 0) return {};
-  return {std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec,
-          status.st_ino, static_cast<std::uint64_t>(status.st_size)};
 }
 
 Result<UserStore::Users, UserError> UserStore::read() const {

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/base/atomic_file.h"
 #include "broker/base/ids.h"
 #include "broker/base/result.h"
 #include "broker/core/vocabulary.h"
@@ -72,23 +73,14 @@ class UserStore {
  private:
   using Users = std::map<UserId, User>;
 
-  // What tells one version of a file from the next.
-  struct Stamp {
-    std::int64_t modified_ns = -1;
-    std::uint64_t inode = 0;
-    std::uint64_t size = 0;
-    friend bool operator==(const Stamp&, const Stamp&) = default;
-  };
-
   template <class Change>
   Result<void, UserError> change(Change apply);
-  [[nodiscard]] Stamp stamp() const;
   [[nodiscard]] Result<Users, UserError> read() const;
 
   const std::filesystem::path file_;
   mutable std::mutex mutex_;  // Guards users_ and read_.
   Users users_;
-  std::optional<Stamp> read_;  // The file that users_ came from.
+  std::optional<FileStamp> read_;  // The file that users_ came from.
 };
 
 }  // namespace varde::api

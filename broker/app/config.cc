@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "broker/app/mqtt_config.h"
 #include "broker/app/register_config.h"
 #include "broker/app/yaml_map.h"
 #include "broker/links/broker_address.h"
@@ -13,7 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPathBytes = 4'096;  // PATH_MAX.
 constexpr std::size_t kLinks = 64;
 
 class Loader {
@@ -22,18 +22,20 @@ class Loader {
       : config_(config), problems_(problems), folder_(config.file.parent_path()) {}
 
   void read(const YAML::Node& root) {
-    YamlMap map(root, "", problems_, {"data", "api", "storage", "log", "links", "register"});
+    YamlMap map(root, "", problems_,
+                {"data", "api", "storage", "log", "links", "mqtt", "register"});
     set_path(map, "data", config_.data);
     if (map.has("api")) read_api(map.at("api"));
     if (map.has("storage")) read_storage(map.at("storage"));
     if (map.has("log")) read_log(map.at("log"));
     read_links(map);
+    if (map.has("mqtt")) config_.mqtt = read_mqtt(map.at("mqtt"), folder_, names_, problems_);
     if (map.has("register")) read_site(map);
   }
 
  private:
   void set_path(YamlMap& map, std::string_view key, fs::path& to) {
-    if (const auto text = map.text(key, kPathBytes)) to = (folder_ / *text).lexically_normal();
+    if (const auto path = map.path(key, folder_)) to = *path;
   }
 
   void read_api(const YAML::Node& node) {
@@ -42,14 +44,7 @@ class Loader {
     if (map.has("tls")) read_api_tls(map.at("tls"));
     set_path(map, "metrics_token_file", api.metrics_token_file);
     api.insecure_listen = map.boolean("insecure_listen").value_or(false);
-    if (const auto text = map.text("listen", 100)) {
-      const auto address = parse_listen_address(*text);
-      if (address) api.listen = *address;
-      if (!address) {
-        problems_.add(ConfigErrorCode::NotAllowed, map.mark_of("listen"), "api.listen",
-                      "\"" + *text + "\" is not an address to listen on", std::string(kListenForm));
-      }
-    }
+    if (const auto address = map.listen_address("listen")) api.listen = *address;
     const std::string refused = why_listen_is_refused(api);
     if (!refused.empty()) {
       problems_.add(ConfigErrorCode::Insecure, map.mark_of("listen"), "api.listen", refused);
@@ -211,6 +206,11 @@ std::vector<ConfigError> unreadable_files(const Config& config) {
     check("api.tls.key", config.api.tls->key);
   }
   check("api.metrics_token_file", config.api.metrics_token_file);
+  if (config.mqtt && config.mqtt->tls) {
+    check("mqtt.tls.certificate", config.mqtt->tls->certificate);
+    check("mqtt.tls.key", config.mqtt->tls->key);
+    check("mqtt.tls.client_ca", config.mqtt->tls->client_ca);
+  }
   for (std::size_t i = 0; i < config.links.size(); ++i) {
     const std::string path = "links[" + std::to_string(i) + "].paho.";
     const PahoConfig& paho = config.links[i].paho;

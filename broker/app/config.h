@@ -61,6 +61,40 @@ struct LinkConfig {
   PahoConfig paho;
 };
 
+struct MqttTls {
+  std::optional<ListenAddress> listen;  // None: the certificate is for the WebSocket only.
+  std::filesystem::path certificate;    // PEM, the chain.
+  std::filesystem::path key;
+  std::filesystem::path client_ca;  // Who may sign clients' certificates; empty: none is asked for.
+  bool require_certificate = false;  // Nobody without one.
+};
+
+struct MqttWebSocket {
+  ListenAddress listen;
+  std::string path = "/mqtt";
+  bool tls = false;  // With the certificate of MqttTls.
+};
+
+// Varde's own MQTT listener. At least one of `listen`, `tls` and `websocket` is there.
+struct MqttConfig {
+  LinkId name{"mqtt"};                  // Stands in events; no link has it.
+  std::optional<ListenAddress> listen;  // Plain TCP.
+  bool insecure_listen = false;         // Plain to the network: somebody asked for it.
+  std::optional<MqttTls> tls;
+  std::optional<MqttWebSocket> websocket;
+  bool lab = false;  // Anonymous clients may do all. Then each address is a loopback.
+  std::int64_t max_connections = 20'000;
+  std::int64_t keep_alive_max_s = 600;
+  std::int64_t connect_timeout_s = 10;
+  std::int64_t largest_packet = 1'114'112;  // Bytes: a payload that is kept whole, and 64 KiB.
+  std::int64_t session_expiry_max_s = 2'592'000;
+  std::int64_t offline_after_s = 60;
+  std::string redirect_to;  // On a standby: where every client is sent. Empty: this one serves.
+};
+
+// Where it listens, in the order above.
+[[nodiscard]] std::vector<ListenAddress> listen_addresses(const MqttConfig& mqtt);
+
 struct Config {
   std::filesystem::path file;
   std::filesystem::path data = "/var/lib/varde";
@@ -68,10 +102,12 @@ struct Config {
   StorageConfig storage;
   LogConfig log;
   std::vector<LinkConfig> links;
-  core::ApplyRegister site;  // The register: municipalities, positions, devices.
+  std::optional<MqttConfig> mqtt;  // None: no listener.
+  core::ApplyRegister site;        // The register: municipalities, positions, devices.
 
   [[nodiscard]] std::filesystem::path log_folder() const { return data / "log"; }
   [[nodiscard]] std::filesystem::path users_file() const { return data / "users.json"; }
+  [[nodiscard]] std::filesystem::path clients_file() const { return data / "mqtt-clients.json"; }
 };
 
 // Reads and checks `file` and the register file it names. Relative paths in it are taken from the

@@ -20,7 +20,7 @@ enum class ConfigErrorCode : std::uint8_t {
   OutOfRange,   // A number too small or too large, a text too long.
   InvalidName,  // An id with letters that no topic may hold.
   Duplicate,    // The same key or id twice.
-  Insecure,     // Would send passwords in the clear.
+  Insecure,     // Would send passwords in the clear, or let anybody in from the network.
 };
 
 [[nodiscard]] std::string_view name(ConfigErrorCode code);

@@ -1,4 +1,4 @@
-// Where the API listens.
+// Where the API and the MQTT listener listen.
 #pragma once
 
 #include <cstdint>

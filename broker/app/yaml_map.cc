@@ -12,7 +12,7 @@
 namespace varde::app {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kShown = 60;
   std::string shown(text.substr(0, kShown));
   if (text.size() > kShown) shown += "...";
@@ -94,6 +94,12 @@ bool YamlMap::require(std::string_view key) {
   return false;
 }
 
+void YamlMap::require_one_of(std::initializer_list<std::string_view> keys) {
+  if (!is_map_ || std::ranges::any_of(keys, [&](std::string_view key) { return has(key); })) return;
+  problems_.add(ConfigErrorCode::Missing, mark_, path_, "one or more must be given of",
+                joined(keys));
+}
+
 YAML::Node YamlMap::at(std::string_view key) const {
   const Entry* entry = find(key);
   return entry == nullptr ? YAML::Node(YAML::NodeType::Undefined) : entry->value;
@@ -149,7 +155,7 @@ std::optional<std::string> YamlMap::word(std::string_view key,
   if (!value) return std::nullopt;
   if (std::ranges::find(words, *value) == words.end()) {
     problems_.add(ConfigErrorCode::NotAllowed, mark_of(key), path_of(key),
-                  quoted(*value) + " is not allowed here", joined(words));
+                  in_quotes(*value) + " is not allowed here", joined(words));
     return std::nullopt;
   }
   return value;
@@ -160,7 +166,7 @@ std::optional<std::string> YamlMap::name(std::string_view key) {
   if (!value) return std::nullopt;
   if (!is_name(*value)) {
     problems_.add(ConfigErrorCode::InvalidName, mark_of(key), path_of(key),
-                  quoted(*value) + " is not a name that a topic may hold",
+                  in_quotes(*value) + " is not a name that a topic may hold",
                   "1 to 64 of a-z A-Z 0-9 . _ : -");
     return std::nullopt;
   }
@@ -176,7 +182,7 @@ std::optional<std::int64_t> YamlMap::integer(std::string_view key, std::int64_t 
   const auto number = parse<std::int64_t>(*value);
   if (!number) {
     problems_.add(ConfigErrorCode::WrongType, mark_of(key), path_of(key),
-                  quoted(*value) + " is not a whole number", allowed);
+                  in_quotes(*value) + " is not a whole number", allowed);
     return std::nullopt;
   }
   if (*number < least || *number > most) {
@@ -195,7 +201,7 @@ std::optional<double> YamlMap::number(std::string_view key, double least, double
   const auto number = parse<double>(*value);
   if (!number || !std::isfinite(*number)) {
     problems_.add(ConfigErrorCode::WrongType, mark_of(key), path_of(key),
-                  quoted(*value) + " is not a number", allowed);
+                  in_quotes(*value) + " is not a number", allowed);
     return std::nullopt;
   }
   if (*number < least || *number > most) {
@@ -210,6 +216,25 @@ std::optional<bool> YamlMap::boolean(std::string_view key) {
   const auto value = word(key, {"true", "false"});
   if (!value) return std::nullopt;
   return *value == "true";
+}
+
+std::optional<std::filesystem::path> YamlMap::path(std::string_view key,
+                                                   const std::filesystem::path& folder) {
+  constexpr std::size_t kPathBytes = 4'096;  // PATH_MAX.
+  const auto value = text(key, kPathBytes);
+  if (!value) return std::nullopt;
+  return (folder / *value).lexically_normal();
+}
+
+std::optional<ListenAddress> YamlMap::listen_address(std::string_view key) {
+  const auto value = text(key, 100);
+  if (!value) return std::nullopt;
+  const auto address = parse_listen_address(*value);
+  if (!address) {
+    problems_.add(ConfigErrorCode::NotAllowed, mark_of(key), path_of(key),
+                  in_quotes(*value) + " is not an address to listen on", std::string(kListenForm));
+  }
+  return address;
 }
 
 std::vector<YAML::Node> YamlMap::list(std::string_view key) {

@@ -1,10 +1,11 @@
 // Reads one map of a YAML file key by key, and says of everything wrong where it stands and what is
-// allowed. Used by config.cc and register_config.cc only.
+// allowed. Used by config.cc, mqtt_config.cc and register_config.cc only.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "broker/app/config_error.h"
+#include "broker/app/listen_address.h"
 
 namespace varde::app {
 
@@ -42,6 +44,8 @@ class YamlMap {
   [[nodiscard]] bool has(std::string_view key) const;
   // Reports the key if it is not there.
   bool require(std::string_view key);
+  // Reports the map if it has none of them.
+  void require_one_of(std::initializer_list<std::string_view> keys);
 
   // Any scalar, not empty, at most `most_bytes` of UTF-8, without control characters but newline.
   [[nodiscard]] std::optional<std::string> text(std::string_view key, std::size_t most_bytes);
@@ -54,6 +58,10 @@ class YamlMap {
                                                     std::int64_t most);
   [[nodiscard]] std::optional<double> number(std::string_view key, double least, double most);
   [[nodiscard]] std::optional<bool> boolean(std::string_view key);
+  // A relative one is taken from `folder`.
+  [[nodiscard]] std::optional<std::filesystem::path> path(std::string_view key,
+                                                          const std::filesystem::path& folder);
+  [[nodiscard]] std::optional<ListenAddress> listen_address(std::string_view key);
   // The items of a list; reports what is no list.
   [[nodiscard]] std::vector<YAML::Node> list(std::string_view key);
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "broker/base/hex.h"
+
 namespace varde::eventlog {
 
 using Sha256 = std::array<std::uint8_t, 32>;
@@ -17,8 +19,9 @@ using Sha256 = std::array<std::uint8_t, 32>;
 // The 32 bytes as they are, for storing.
 [[nodiscard]] std::string bytes_of(const Sha256& hash);
 
+using varde::hex;
+
 // Lower-case hex, and back; none if `text` is not 64 hex digits.
-[[nodiscard]] std::string hex(std::string_view bytes);
 [[nodiscard]] std::string hex(const Sha256& hash);
 [[nodiscard]] std::optional<Sha256> sha256_from_hex(std::string_view text);
 

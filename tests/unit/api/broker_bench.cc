@@ -5,9 +5,9 @@
 #include <map>
 #include <utility>
 
-#include "broker/api/atomic_file.h"
 #include "broker/api/password.h"
 #include "broker/api/user_file.h"
+#include "broker/base/atomic_file.h"
 #include "broker/eventlog/rocksdb_event_log.h"
 
 namespace varde::test {
@@ -62,7 +62,7 @@ std::string users_text() {
 
 void write_users(const std::filesystem::path& folder) {
   static const std::string kText = users_text();
-  REQUIRE(api::write_file_atomically(folder / "users.json", kText).has_value());
+  REQUIRE(write_file_atomically(folder / "users.json", kText).has_value());
 }
 
 BrokerBench::BrokerBench(const TempDir& dir, engine::Limits limits)

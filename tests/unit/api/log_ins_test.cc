@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "broker/api/atomic_file.h"
 #include "broker/api/user_file.h"
+#include "broker/base/atomic_file.h"
 #include "tests/support/eventually.h"
 #include "tests/unit/api/broker_bench.h"
 
@@ -37,10 +37,10 @@ struct Desk {
   }
 
   void change_kari(const std::function<void(api::User&)>& change) const {
-    auto users = api::read_users(*api::read_file(users_file(), 1'000'000));
+    auto users = api::read_users(*read_file(users_file(), 1'000'000));
     REQUIRE(users.has_value());
     change(users->at(kKari));
-    REQUIRE(api::write_file_atomically(users_file(), api::write_users(*users)).has_value());
+    REQUIRE(write_file_atomically(users_file(), api::write_users(*users)).has_value());
   }
 
   const TempDir& dir;

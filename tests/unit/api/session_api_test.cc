@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "broker/api/atomic_file.h"
 #include "broker/api/user_file.h"
 #include "broker/api/user_store.h"
+#include "broker/base/atomic_file.h"
 #include "tests/support/eventually.h"
 #include "tests/unit/api/server_bench.h"
 
@@ -183,11 +183,11 @@ TEST_CASE("who gets another role keeps the log-in, and its streams open anew", "
   REQUIRE(stream.news().has_value());
   REQUIRE(other.news().has_value());
   const auto file = dir.path() / "users.json";
-  auto users = api::read_users(*api::read_file(file, 1'000'000));
+  auto users = api::read_users(*read_file(file, 1'000'000));
   REQUIRE(users.has_value());
   users->at(UserId("kari")).role = core::Role::Technician;
 
-  REQUIRE(api::write_file_atomically(file, api::write_users(*users)).has_value());
+  REQUIRE(write_file_atomically(file, api::write_users(*users)).has_value());
 
   while (stream.next().has_value()) {
   }

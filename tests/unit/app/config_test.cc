@@ -29,6 +29,7 @@ TEST_CASE("what a configuration does not say has its documented default", "[app]
   CHECK(config->storage.reserve_mib == 512);
   CHECK(config->log.level == "info");
   CHECK(config->links.empty());
+  CHECK_FALSE(config->mqtt.has_value());
   CHECK(config->site.municipalities.empty());
 }
 
@@ -44,6 +45,138 @@ TEST_CASE("a link's defaults are MQTT 5, one session and a client id of its own"
   CHECK(paho.keep_alive_s == 10);
   CHECK(paho.sessions == 1);
   CHECK(paho.password_file.empty());
+}
+
+TEST_CASE("the listener's defaults are those of a house with sleeping devices", "[app]") {
+  const auto config = load("mqtt: {listen: '127.0.0.1:1883'}\n");
+
+  REQUIRE(config.has_value());
+  REQUIRE(config->mqtt.has_value());
+  const MqttConfig& mqtt = *config->mqtt;
+  CHECK(mqtt.name == LinkId("mqtt"));
+  CHECK(mqtt.listen->text() == "127.0.0.1:1883");
+  CHECK_FALSE(mqtt.insecure_listen);
+  CHECK_FALSE(mqtt.tls.has_value());
+  CHECK_FALSE(mqtt.websocket.has_value());
+  CHECK_FALSE(mqtt.lab);
+  CHECK(mqtt.max_connections == 20'000);
+  CHECK(mqtt.keep_alive_max_s == 600);
+  CHECK(mqtt.connect_timeout_s == 10);
+  CHECK(mqtt.largest_packet == 1'114'112);
+  CHECK(mqtt.session_expiry_max_s == 2'592'000);
+  CHECK(mqtt.offline_after_s == 60);
+  CHECK(mqtt.redirect_to.empty());
+}
+
+TEST_CASE("all that the listener is told is taken", "[app]") {
+  const test::TempDir folder;
+  std::ofstream(folder.path() / "site.yaml") << R"(
+data: data
+mqtt:
+  name: own
+  listen: "192.0.2.1:1883"
+  insecure_listen: true
+  tls: {listen: "0.0.0.0:8883", certificate: c.pem, key: k.pem, client_ca: ca.pem,
+        require_certificate: true}
+  websocket: {listen: "[::]:8083", path: /devices/mqtt, tls: true}
+  lab: false
+  max_connections: 5
+  keep_alive_max_s: 60
+  connect_timeout_s: 3
+  largest_packet: 65536
+  session_expiry_max_s: 0
+  offline_after_s: 0
+  redirect_to: "varde-2.example:8883"
+)";
+  const auto config = load_config(folder.path() / "site.yaml");
+
+  REQUIRE(config.has_value());
+  const MqttConfig& mqtt = *config->mqtt;
+  CHECK(mqtt.name == LinkId("own"));
+  CHECK(mqtt.listen->text() == "192.0.2.1:1883");
+  REQUIRE(mqtt.tls.has_value());
+  CHECK(mqtt.tls->listen->text() == "0.0.0.0:8883");
+  CHECK(mqtt.tls->certificate == folder.path() / "c.pem");
+  CHECK(mqtt.tls->key == folder.path() / "k.pem");
+  CHECK(mqtt.tls->client_ca == folder.path() / "ca.pem");
+  CHECK(mqtt.tls->require_certificate);
+  REQUIRE(mqtt.websocket.has_value());
+  CHECK(mqtt.websocket->listen.text() == "[::]:8083");
+  CHECK(mqtt.websocket->path == "/devices/mqtt");
+  CHECK(mqtt.websocket->tls);
+  CHECK(mqtt.max_connections == 5);
+  CHECK(mqtt.keep_alive_max_s == 60);
+  CHECK(mqtt.connect_timeout_s == 3);
+  CHECK(mqtt.largest_packet == 65'536);
+  CHECK(mqtt.session_expiry_max_s == 0);
+  CHECK(mqtt.offline_after_s == 0);
+  CHECK(mqtt.redirect_to == "varde-2.example:8883");
+  CHECK(config->clients_file() == folder.path() / "data" / "mqtt-clients.json");
+  CHECK(unreadable_files(*config).size() == 3);
+}
+
+TEST_CASE("plain MQTT to the network is refused unless somebody asked for it", "[app]") {
+  const std::string tls = "tls: {listen: '0.0.0.0:8883', certificate: c.pem, key: k.pem}";
+  CHECK(load("mqtt: {listen: '0.0.0.0:1883'}").has_error());
+  CHECK(load("mqtt: {listen: '0.0.0.0:1883', " + tls + "}").has_error());
+  CHECK(load("mqtt: {websocket: {listen: '[::]:8083'}}").has_error());
+  CHECK(load("mqtt: {websocket: {listen: '[::]:8083', tls: false}, " + tls + "}").has_error());
+
+  CHECK(load("mqtt: {listen: '0.0.0.0:1883', insecure_listen: true}").has_value());
+  CHECK(load("mqtt: {websocket: {listen: '[::]:8083'}, insecure_listen: true}").has_value());
+  CHECK(load("mqtt: {websocket: {listen: '[::]:8083', tls: true}, " + tls + "}").has_value());
+  CHECK(load("mqtt: {listen: '[::1]:1883', " + tls + "}").has_value());
+}
+
+TEST_CASE("a lab is for this machine only, whatever else is said", "[app]") {
+  const std::string tls = "tls: {listen: '0.0.0.0:8883', certificate: c.pem, key: k.pem}";
+  CHECK(load("mqtt: {lab: true, listen: '0.0.0.0:1883', insecure_listen: true}").has_error());
+  CHECK(load("mqtt: {lab: true, listen: '127.0.0.1:1883', " + tls + "}").has_error());
+  CHECK(load("mqtt: {lab: true, listen: '127.0.0.1:1883', insecure_listen: true, "
+             "websocket: {listen: '[::]:8083'}}")
+            .has_error());
+
+  const auto lab = load(
+      "mqtt: {lab: true, listen: '127.0.0.1:1883', websocket: {listen: '[::1]:8083'}, "
+      "tls: {listen: '127.0.0.1:8883', certificate: c.pem, key: k.pem}}");
+  REQUIRE(lab.has_value());
+  CHECK(lab->mqtt->lab);
+}
+
+TEST_CASE("a certificate may be for the WebSocket alone", "[app]") {
+  const auto config = load(
+      "mqtt: {tls: {certificate: c.pem, key: k.pem}, "
+      "websocket: {listen: '0.0.0.0:8084', tls: true}}");
+
+  REQUIRE(config.has_value());
+  CHECK_FALSE(config->mqtt->tls->listen.has_value());
+  CHECK(listen_addresses(*config->mqtt).size() == 1);
+}
+
+TEST_CASE("an empty redirect is none", "[app]") {
+  const auto config = load("mqtt: {listen: '127.0.0.1:1883', redirect_to: ''}");
+
+  REQUIRE(config.has_value());
+  CHECK(config->mqtt->redirect_to.empty());
+}
+
+TEST_CASE("a wrong address to listen on is one error, not two", "[app]") {
+  for (const char* mqtt :
+       {"{listen: varde}", "{websocket: {listen: varde}}", "{lab: true, listen: varde}",
+        "{tls: {listen: varde, certificate: c.pem, key: k.pem}}"}) {
+    CAPTURE(mqtt);
+    const auto config = load("mqtt: " + std::string(mqtt));
+    REQUIRE(config.has_error());
+    CHECK(config.error().size() == 1);
+  }
+}
+
+TEST_CASE("a section of the listener that is no map is told, not thrown", "[app]") {
+  for (const char* mqtt : {"5", "[]", "{tls: 5}", "{websocket: []}", "{tls:, websocket: {tls: 5}}",
+                           "{redirect_to: [], listen: '127.0.0.1:1883'}"}) {
+    CAPTURE(mqtt);
+    CHECK(load("mqtt: " + std::string(mqtt)).has_error());
+  }
 }
 
 TEST_CASE("relative paths are taken from the configuration's own folder", "[app]") {

@@ -3,10 +3,10 @@
 
 #include <string>
 
-namespace varde::api {
+namespace varde {
 
 struct Fault {
   std::string detail;  // One line.
 };
 
-}  // namespace varde::api
+}  // namespace varde

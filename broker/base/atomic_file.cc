@@ -1,16 +1,18 @@
-#include "broker/api/atomic_file.h"
+#include "broker/base/atomic_file.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <utility>
 
-namespace varde::api {
+namespace varde {
 namespace {
 
 constexpr int kOwnerOnly = 0600;
@@ -95,14 +97,25 @@ Result<void, Fault> write_file_atomically(const std::filesystem::path& path,
 Result<std::string, Fault> read_file(const std::filesystem::path& path, std::size_t largest) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return failure("cannot open", path);
-  std::string bytes(largest + 1, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::string bytes;
+  bytes.reserve(std::min<std::uint64_t>(stamp_of(path).size, largest));
+  std::array<char, 16 * 1024> piece;
+  do {
+    file.read(piece.data(), piece.size());
+    bytes.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file && bytes.size() <= largest);
   if (file.bad()) return failure("cannot read", path);
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
   if (bytes.size() > largest) {
     return Fault{path.string() + ": larger than " + std::to_string(largest) + " bytes"};
   }
   return {boost::system::in_place_value, std::move(bytes)};
+}
+
+FileStamp stamp_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return {true, std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec,
+          status.st_ino, static_cast<std::uint64_t>(status.st_size)};
 }
 
 FileLock::FileLock(const std::filesystem::path& path) : descriptor_(open_lock(path)) {
@@ -114,4 +127,4 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-}  // namespace varde::api
+}  // namespace varde
