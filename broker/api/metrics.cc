@@ -112,7 +112,7 @@ class Metrics::Impl {
                                             .Add({});
 };
 
-Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::Metrics(MoreFigures more) : impl_(std::make_unique<Impl>()), more_(std::move(more)) {}
 Metrics::~Metrics() = default;
 
 void Metrics::count_request(std::string_view method, std::string_view route, unsigned status) {
@@ -137,6 +137,12 @@ std::string Metrics::text(const engine::Engine& engine, const ReadModel& model,
   families.push_back(open_alarms(model));
   families.push_back(gauge("varde_streams", "Open streams of consoles.", streams));
   families.push_back(links(model));
+  if (!more_) return prometheus::TextSerializer().Serialize(families);
+  for (Figure& figure : more_()) {
+    const MetricType type = figure.counter ? MetricType::Counter : MetricType::Gauge;
+    families.push_back(
+        Reading(std::move(figure.name), std::move(figure.help), type).add(figure.value).take());
+  }
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "broker/api/figure.h"
 #include "broker/api/read_model.h"
 #include "broker/engine/engine.h"
 
@@ -16,7 +17,7 @@ namespace varde::api {
 
 class Metrics {
  public:
-  Metrics();
+  explicit Metrics(MoreFigures more = {});
   ~Metrics();
 
   // `route` is a pattern ("/api/v1/alarms/{id}"), so that there are few.
@@ -30,6 +31,7 @@ class Metrics {
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
+  MoreFigures more_;
 };
 
 }  // namespace varde::api

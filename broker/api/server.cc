@@ -219,7 +219,7 @@ class Server::Impl {
   CommitFeed feed_;
   LogIns log_ins_;
   LoginGuard guard_;
-  Metrics metrics_;
+  Metrics metrics_{options_.more_figures};
   WorkPool passwords_;
   WorkPool readers_;
   Context context_;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "broker/api/figure.h"
 #include "broker/base/instant.h"
 #include "broker/core/state.h"
 #include "broker/engine/engine.h"
@@ -46,6 +47,7 @@ struct ServerOptions {
   std::filesystem::path data_folder;  // Of users.json and sessions.json.
   std::string metrics_token;          // Empty: /metrics is for this machine only.
   std::string version;
+  MoreFigures more_figures;  // May be empty.
   ServerLimits limits;
 };
 

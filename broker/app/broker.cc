@@ -14,11 +14,13 @@
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
 #include "broker/app/link_options.h"
+#include "broker/app/listener_figures.h"
 #include "broker/app/recovery.h"
 #include "broker/app/system_clock.h"
 #include "broker/engine/engine.h"
 #include "broker/eventlog/folder.h"
 #include "broker/eventlog/rocksdb_event_log.h"
+#include "broker/links/mqtt/listener.h"
 #include "broker/links/paho_bridge.h"
 
 namespace varde::app {
@@ -67,8 +69,10 @@ class Broker::Impl {
     set_clock(state.log_end_at);
     make_engine(state);
     note_sessions(state);
+    if (config_.mqtt) online_ = online_through(state, config_.mqtt->name);
     make_server(std::move(state));
     make_links();
+    make_listener();
     start_all();
   }
 
@@ -76,6 +80,26 @@ class Broker::Impl {
     ListenAddress address = config_.api.listen;
     address.port = server_->port();
     return (config_.api.tls ? "https://" : "http://") + address.text();
+  }
+
+  [[nodiscard]] std::vector<std::string> mqtt_urls() const {
+    std::vector<std::string> urls;
+    if (!listener_) return urls;
+    const MqttConfig& mqtt = *config_.mqtt;
+    const auto add = [&](const std::string& scheme, ListenAddress address, std::uint16_t port,
+                         const std::string& path) {
+      address.port = port;
+      urls.push_back(scheme + "://" + address.text() + path);
+    };
+    if (mqtt.listen) add("mqtt", *mqtt.listen, listener_->tcp_port(), "");
+    if (mqtt.tls && mqtt.tls->listen) {
+      add("mqtts", *mqtt.tls->listen, listener_->tls_port(), "");
+    }
+    if (mqtt.websocket) {
+      add(mqtt.websocket->tls ? "wss" : "ws", mqtt.websocket->listen, listener_->websocket_port(),
+          mqtt.websocket->path);
+    }
+    return urls;
   }
 
   void run() {
@@ -158,8 +182,15 @@ class Broker::Impl {
     server.data_folder = config_.data;
     server.metrics_token = read_token(config_.api.metrics_token_file);
     server.version = options_.version;
+    server.more_figures = [this] { return listener_figures(); };
     server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
                                             std::move(server));
+  }
+
+  // Also before the listener is there.
+  [[nodiscard]] std::vector<api::Figure> listener_figures() const {
+    if (!listener_) return {};
+    return figures_of(listener_->counters());
   }
 
   // Which links were up when the broker stopped.
@@ -177,6 +208,14 @@ class Broker::Impl {
     }
   }
 
+  void make_listener() {
+    if (!config_.mqtt) return;
+    links::mqtt::ListenerOptions options = listener_options(config_);
+    options.online = std::move(online_);
+    listener_ =
+        std::make_unique<links::mqtt::MqttListener>(*engine_, *log_, clock_, std::move(options));
+  }
+
   // What can be refused comes first; the engine comes last, so that a refused start has written
   // nothing, and so that the effects it resumes find their links running. What is posted and
   // received before it waits in its lanes, the register before any message.
@@ -188,6 +227,7 @@ class Broker::Impl {
     }
     core::StartBroker started{options_.version, {}};
     for (const auto& [name, link] : links_) started.links.push_back(name);
+    if (listener_) started.links.push_back(config_.mqtt->name);
     engine_->post(std::move(started));
     engine_->post(config_.site);
     for (const auto& [name, link] : links_) {
@@ -198,12 +238,23 @@ class Broker::Impl {
       }
     }
     disk_.look();
+    start_listener();
     engine_->start();
+  }
+
+  void start_listener() {
+    if (!listener_) return;
+    try {
+      listener_->start();
+    } catch (const std::runtime_error& error) {
+      throw CannotStart(Fault::CannotListen, error.what());
+    }
   }
 
   // On the engine's writer thread.
   void run_effect(const core::Effect& effect) {
     const auto& tell = std::get<core::TellDevice>(effect.what);
+    if (listener_ && tell.link == config_.mqtt->name) return listener_->run_effect(effect);
     const auto link = links_.find(tell.link);
     if (link != links_.end()) return link->second->run_effect(effect);
     engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed,
@@ -228,6 +279,7 @@ class Broker::Impl {
   }
 
   void stop() {
+    if (listener_) listener_->stop();
     for (const auto& [name, link] : links_) link->stop();
     if (server_) server_->stop();
     if (engine_) engine_->stop();
@@ -245,13 +297,16 @@ class Broker::Impl {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
+  std::unique_ptr<links::mqtt::MqttListener> listener_;
   std::set<LinkId> had_session_;
+  std::vector<core::DeviceRef> online_;
 };
 
 Broker::Broker(BrokerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Broker::~Broker() = default;
 void Broker::start() { impl_->start(); }
 std::string Broker::api_url() const { return impl_->api_url(); }
+std::vector<std::string> Broker::mqtt_urls() const { return impl_->mqtt_urls(); }
 void Broker::run() { impl_->run(); }
 void Broker::request_stop() { impl_->request_stop(); }
 boost::asio::io_context& Broker::io() { return impl_->io(); }

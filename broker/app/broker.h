@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "broker/app/config.h"
 #include "broker/app/free_space.h"
@@ -40,6 +41,10 @@ class Broker {
 
   // Where the API is reached: "http://127.0.0.1:8440". REQUIRES: started.
   [[nodiscard]] std::string api_url() const;
+
+  // Where devices connect, such as "mqtt://127.0.0.1:1883", in the order TCP, TLS, WebSocket; empty
+  // without a listener. REQUIRES: started.
+  [[nodiscard]] std::vector<std::string> mqtt_urls() const;
 
   // Serves on this thread until request_stop, then stops in order: links, API, engine. Nothing that
   // is not on disk is acknowledged. REQUIRES: started.

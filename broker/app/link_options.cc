@@ -1,5 +1,7 @@
 #include "broker/app/link_options.h"
 
+#include <algorithm>
+#include <chrono>
 #include <random>
 
 namespace varde::app {
@@ -18,6 +20,57 @@ links::BridgeOptions bridge_options(const LinkConfig& link) {
   options.sessions = static_cast<unsigned>(paho.sessions);
   options.seed = std::random_device{}();
   return options;
+}
+
+namespace {
+
+std::optional<links::mqtt::TcpEndpoint> endpoint(const std::optional<ListenAddress>& address) {
+  if (!address) return std::nullopt;
+  return links::mqtt::TcpEndpoint{address->host, address->port};
+}
+
+}  // namespace
+
+links::mqtt::ListenerOptions listener_options(const Config& config) {
+  const MqttConfig& mqtt = *config.mqtt;
+  links::mqtt::ListenerOptions options;
+  options.name = mqtt.name;
+  options.clients_file = config.clients_file();
+  options.tcp = endpoint(mqtt.listen);
+  if (mqtt.tls) {
+    options.tls = endpoint(mqtt.tls->listen);
+    options.tls_files = {mqtt.tls->certificate, mqtt.tls->key, mqtt.tls->client_ca,
+                         mqtt.tls->require_certificate};
+  }
+  if (mqtt.websocket) {
+    options.websocket = endpoint(mqtt.websocket->listen);
+    options.websocket_path = mqtt.websocket->path;
+    options.websocket_tls = mqtt.websocket->tls;
+  }
+  options.lab = mqtt.lab;
+  options.redirect_to = mqtt.redirect_to;
+  options.offline_after = std::chrono::seconds(mqtt.offline_after_s);
+  options.limits.connections = static_cast<std::size_t>(mqtt.max_connections);
+  options.limits.keep_alive_s = static_cast<std::uint16_t>(mqtt.keep_alive_max_s);
+  options.limits.connect_time = std::chrono::seconds(mqtt.connect_timeout_s);
+  options.limits.packet_bytes = static_cast<std::uint32_t>(mqtt.largest_packet);
+  options.limits.connect_packet_bytes =
+      std::min(options.limits.connect_packet_bytes, options.limits.packet_bytes);
+  options.limits.session_expiry_s = static_cast<std::uint32_t>(mqtt.session_expiry_max_s);
+  return options;
+}
+
+std::vector<core::DeviceRef> online_through(const core::State& state, const LinkId& link) {
+  std::vector<core::DeviceRef> online;
+  for (const auto& [device, memory] : state.devices) {
+    if (memory.link != link) continue;
+    const auto said = memory.reported.find(core::SignalKind::Online);
+    if (said == memory.reported.end()) continue;
+    const auto left = memory.reported.find(core::SignalKind::Offline);
+    if (left == memory.reported.end() || left->second.at < said->second.at)
+      online.push_back(device);
+  }
+  return online;
 }
 
 }  // namespace varde::app

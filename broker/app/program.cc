@@ -50,7 +50,8 @@ void describe_options(CLI::App& app, Arguments& arguments) {
                "Only read the configuration, say what is wrong with it, and end [default: off]");
   app.set_version_flag("--version", std::string(kVersion), "Show the version and end");
   app.footer(
-      "Writes `varded ready: api URL` to standard output once everything listens; logs to standard "
+      "Writes `varded ready: api URL [mqtt://...]` to standard output once everything listens; "
+      "logs to standard "
       "error. SIGTERM and SIGINT stop it in order, a second one at once.\n"
       "Exit codes: 0 stopped in order, 64 wrong command line, 70 fail-stop, others: "
       "docs/reference/faults.md");
@@ -127,7 +128,9 @@ int serve(Config config, bool sync_log) {
   Broker broker({std::move(config), std::string(kVersion), {}, sync_log});
   broker.start();
   StopOnSignal stop(broker);
-  std::cout << "varded ready: api " << broker.api_url() << std::endl;
+  std::cout << "varded ready: api " << broker.api_url();
+  for (const std::string& url : broker.mqtt_urls()) std::cout << " " << url;
+  std::cout << std::endl;
   spdlog::info("varded {} is ready", kVersion);
   broker.run();
   spdlog::info("stopped in order");

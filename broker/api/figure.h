@@ -1,0 +1,20 @@
+// One number for /metrics that another part of the broker counts.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace varde::api {
+
+struct Figure {
+  std::string name;
+  std::string help;
+  bool counter = false;  // It only grows; else it is as it is now.
+  double value = 0;
+};
+
+// Asked from the API's thread, at any time.
+using MoreFigures = std::function<std::vector<Figure>()>;
+
+}  // namespace varde::api
