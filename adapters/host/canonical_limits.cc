@@ -1,7 +1,10 @@
 #include "adapters/host/canonical_limits.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+
+#include "broker/base/utf8.h"
 
 namespace varde::adapters {
 namespace {
@@ -82,27 +85,9 @@ std::optional<DecodeFailure> check_limits(const v1::Signal& signal) {
 }
 
 std::optional<std::size_t> utf8_length(std::string_view text) {
-  // Well-formed sequences by their lead byte; the narrower range of the second byte rules out
-  // overlong forms, surrogates and what lies beyond U+10FFFF (Unicode, table 3-7).
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++characters) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) {
-      ++at;
-      continue;
-    }
-    const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() - at < size) return std::nullopt;
-    const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < low || byte(1) > high) return std::nullopt;
-    for (std::size_t i = 2; i < size; ++i) {
-      if ((byte(i) & 0xC0U) != 0x80) return std::nullopt;
-    }
-    at += size;
-  }
-  return characters;
+  if (!is_utf8(text)) return std::nullopt;
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins));
 }
 
 std::string one_line(std::string_view text) {

@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "broker/base/utf8.h"
 #include "broker/core/own_positions.h"
 #include "broker/wire/enums.h"
 #include "broker/wire/events.h"
-#include "broker/wire/utf8.h"
 
 namespace varde::api {
 namespace {
@@ -69,7 +69,7 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
   out.set_municipality(alarm.municipality.str());
   out.set_municipality_name(name_of_municipality(alarm.municipality, known));
   out.set_position(alarm.position.str());
-  out.set_device(wire::to_utf8(alarm.device.device.str()));
+  out.set_device(to_utf8(alarm.device.device.str()));
   out.set_type(wire::to_code(alarm.type));
   out.set_priority(wire::to_code(alarm.priority));
   out.set_rule(alarm.rule);
@@ -89,7 +89,7 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
   if (place != nullptr) {
     put_place(*place, out);
   } else {
-    out.set_name(wire::to_utf8(made_up_name(alarm, known)));
+    out.set_name(to_utf8(made_up_name(alarm, known)));
   }
   // A link is the broker's own: nothing there is left to register.
   out.set_registered(device != nullptr || !core::link_of(alarm.position).empty());

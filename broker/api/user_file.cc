@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "broker/base/utf8.h"
 #include "broker/wire/names.h"
-#include "broker/wire/utf8.h"
 
 namespace varde::api {
 namespace {
@@ -94,7 +94,7 @@ Result<std::map<UserId, User>, Fault> read_users(std::string_view text) {
 
 std::string fault_of(const User& user) {
   if (!is_name(user.id.str())) return "user is not a name: 1 to 64 of a-z A-Z 0-9 . _ : -";
-  if (user.name.empty() || user.name.size() > kLongestUserName || !wire::is_utf8(user.name)) {
+  if (user.name.empty() || user.name.size() > kLongestUserName || !is_utf8(user.name)) {
     return "name is empty, not UTF-8 or over " + std::to_string(kLongestUserName) + " bytes";
   }
   if (user.role == core::Role::Unspecified) {

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "broker/app/yaml_map.h"
-#include "broker/wire/utf8.h"
+#include "broker/base/utf8.h"
 
 namespace varde::app {
 namespace {
@@ -40,8 +40,8 @@ std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& prob
     unreadable("is larger than 64 MiB");
     return std::nullopt;
   }
-  if (!wire::is_utf8(text)) {
-    const std::string repaired = wire::to_utf8(text);
+  if (!is_utf8(text)) {
+    const std::string repaired = to_utf8(text);
     const auto bad = std::ranges::mismatch(text, repaired).in1 - text.begin();
     problems.add(ConfigErrorCode::NotYaml, mark_at(text, static_cast<std::size_t>(bad)), "",
                  "is not UTF-8 text here");

@@ -1,7 +1,7 @@
 // Core events and values to and from their stored form.
 //
 // Whatever `to_proto` writes, `from_proto` reads back equal; two things are made readable first:
-// text that is not UTF-8 (utf8.h), and a time outside the years 1 to 9999, which becomes the
+// text that is not UTF-8 (base/utf8.h), and a time outside the years 1 to 9999, which becomes the
 // nearest within. Reading is strict about what the core cannot mean (an unset body, an unknown enum
 // number) and lenient about what is only new: unknown fields are kept by protobuf where the message
 // is kept. Thread safety: pure functions.

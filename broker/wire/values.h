@@ -10,11 +10,11 @@
 
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
+#include "broker/base/utf8.h"
 #include "broker/core/event.h"
 #include "broker/core/signal.h"
 #include "broker/wire/enums.h"
 #include "broker/wire/events.h"
-#include "broker/wire/utf8.h"
 #include "varde/v1/event.pb.h"
 #include "varde/v1/signal.pb.h"
 

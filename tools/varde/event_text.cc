@@ -7,9 +7,9 @@
 #include <chrono>
 
 #include "broker/base/overload.h"
+#include "broker/base/utf8.h"
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
-#include "broker/wire/utf8.h"
 #include "varde/v1/api.pb.h"
 
 namespace varde::cli {
@@ -154,12 +154,12 @@ std::string event_json(const eventlog::StoredEvent& stored) {
 
 std::string preview(std::string_view bytes, std::size_t most) {
   const std::string_view shown = bytes.substr(0, most);
-  const bool printable = wire::is_utf8(bytes) && std::ranges::none_of(shown, [](char c) {
+  const bool printable = is_utf8(bytes) && std::ranges::none_of(shown, [](char c) {
                            return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
                          });
   std::string text;
   if (printable) {
-    text = wire::to_utf8(shown);
+    text = to_utf8(shown);
   } else {
     for (const char c : shown) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
     text = "hex " + text;

@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "broker/base/result.h"
 #include "broker/links/mqtt/packet.h"
@@ -30,6 +30,8 @@ struct PacketError {
   std::string_view detail;  // One line in English, of static life; says nothing of the content.
 };
 
+struct FixedHeader;
+
 class Decoder {
  public:
   explicit Decoder(const DecoderLimits& limits) : limits_(limits) {}
@@ -41,7 +43,8 @@ class Decoder {
   // all of `bytes` was taken and the packet is not whole yet. After an error the decoder is done.
   // A packet larger than the limit is an error as soon as its length is known: nothing larger is
   // ever kept.
-  [[nodiscard]] Result<std::optional<Packet>, PacketError> next(std::string_view& bytes);
+  using Next = Result<std::optional<Packet>, PacketError>;
+  [[nodiscard]] Next next(std::string_view& bytes);
 
   // From the next packet on.
   void set_largest_packet(std::uint32_t bytes) { limits_.largest_packet = bytes; }
@@ -49,13 +52,21 @@ class Decoder {
   // Of a packet that is not whole yet.
   [[nodiscard]] std::size_t kept_bytes() const { return kept_.capacity(); }
 
-  // None before CONNECT.
+  // None before CONNECT. Of a CONNECT that was refused too, if it got that far, so that it can be
+  // told in its own version. A second CONNECT, which the connection has to refuse, changes nothing.
   [[nodiscard]] std::optional<Version> version() const { return version_; }
 
  private:
+  Next complete(std::string_view& bytes);
+  [[nodiscard]] Result<std::optional<FixedHeader>, PacketError> header_of(
+      std::string_view bytes) const;
+  Next parse(const FixedHeader& header, std::string_view packet);
+  void keep(std::string_view bytes);
+
   DecoderLimits limits_;
   std::optional<Version> version_;
-  std::string kept_;
+  std::vector<char> kept_;
+  std::size_t expected_ = 0;  // Bytes of the packet that is kept; 0: not known yet.
 };
 
 }  // namespace varde::links::mqtt

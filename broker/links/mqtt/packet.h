@@ -139,6 +139,8 @@ struct Connack {
   std::optional<std::uint16_t> server_keep_alive_s;
   std::string response_information;
   std::string server_reference;
+  std::optional<std::string> authentication_method;
+  std::string authentication_data;
   UserProperties user_properties;
   friend bool operator==(const Connack&, const Connack&) = default;
 };
