@@ -34,6 +34,7 @@ class UsageError : public std::runtime_error {
 using Run = std::function<int()>;
 
 void add_user_commands(CLI::App& app, Run& run);
+void add_client_commands(CLI::App& app, Run& run);
 void add_log_commands(CLI::App& app, Run& run);
 void add_undecoded_command(CLI::App& app, Run& run);
 void add_publish_command(CLI::App& app, Run& run);

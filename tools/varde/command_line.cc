@@ -32,6 +32,7 @@ int run_command_line(int argc, const char* const* argv) {
       "Exit codes: 0 done, 1 the answer is no, 2 wrong command line, 3 cannot.");
   Run run;
   add_user_commands(app, run);
+  add_client_commands(app, run);
   add_log_commands(app, run);
   add_accept_loss_command(app, run);
   add_undecoded_command(app, run);

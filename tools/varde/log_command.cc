@@ -1,6 +1,4 @@
 // varde log tail|show|verify
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
@@ -11,6 +9,7 @@
 
 #include "tools/varde/event_text.h"
 #include "tools/varde/open_log.h"
+#include "tools/varde/progress_bar.h"
 #include "tools/varde/site_options.h"
 
 namespace varde::cli {
@@ -116,35 +115,12 @@ int show(const LogOptions& options) {
   return kNo;
 }
 
-class ProgressBar {
- public:
-  explicit ProgressBar(LogPosition end) : end_(end), shown_(isatty(STDERR_FILENO) != 0) {}
-  ~ProgressBar() {
-    if (shown_) std::cerr << "\r\033[K";
-  }
-  ProgressBar(const ProgressBar&) = delete;
-  ProgressBar& operator=(const ProgressBar&) = delete;
-
-  void show(LogPosition reached) const {
-    if (!shown_ || end_.none()) return;
-    constexpr std::uint64_t kWidth = 40;
-    const std::uint64_t done = std::min(reached.value(), end_.value());
-    const auto filled = static_cast<std::size_t>(kWidth * done / end_.value());
-    std::cerr << "\r[" << std::string(filled, '#') << std::string(kWidth - filled, ' ') << "] "
-              << done << "/" << end_ << std::flush;
-  }
-
- private:
-  LogPosition end_;
-  bool shown_;
-};
-
 int verify(const LogOptions& options) {
   const app::Config config = options.site.data_only();
   const LogPosition end = open_log(config).log().end();
   const auto verified = [&] {
-    const ProgressBar bar(end);
-    return eventlog::verify(config.log_folder(), [&](LogPosition at) { bar.show(at); });
+    const ProgressBar bar(end.value());
+    return eventlog::verify(config.log_folder(), [&](LogPosition at) { bar.show(at.value()); });
   }();
   if (verified.has_error()) {
     std::cerr << "varde: " << describe(verified.error()) << "\n";

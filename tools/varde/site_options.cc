@@ -28,4 +28,12 @@ app::Config SiteOptions::data_only() const {
   return config;
 }
 
+void make_data_folder(const app::Config& config) {
+  std::error_code error;
+  if (std::filesystem::create_directories(config.data, error)) {
+    std::filesystem::permissions(config.data, std::filesystem::perms::owner_all, error);
+  }
+  if (error) throw CannotError("cannot make " + config.data.string() + ": " + error.message());
+}
+
 }  // namespace varde::cli

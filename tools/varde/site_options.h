@@ -22,6 +22,9 @@ class SiteOptions {
   // The configuration, with --data put over its own. Throws CannotError with all that is wrong.
   [[nodiscard]] app::Config config() const;
 
+  // True if --data was given and --config was not: then there is no register to look at.
+  [[nodiscard]] bool only_data() const { return !data_.empty() && config_ == kDefaultConfig; }
+
   // The folder of the broker's data. The configuration is not read if --data was given.
   [[nodiscard]] app::Config data_only() const;
 
@@ -29,5 +32,9 @@ class SiteOptions {
   std::string config_ = kDefaultConfig;
   std::string data_;
 };
+
+// Makes the folder if there is none: accounts may be made before the broker has ever run. Throws
+// CannotError.
+void make_data_folder(const app::Config& config);
 
 }  // namespace varde::cli

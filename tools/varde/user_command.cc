@@ -1,6 +1,5 @@
 // varde user add|list|passwd|remove
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -27,15 +26,6 @@ struct UserOptions {
   }
 };
 
-// The first account may be made before the broker has ever run.
-void make_data_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  if (std::filesystem::create_directories(folder, error)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (error) throw CannotError("cannot make " + folder.string() + ": " + error.message());
-}
-
 api::UserStore open_store(const UserOptions& options) {
   return api::UserStore(options.site.data_only().users_file());
 }
@@ -54,7 +44,7 @@ int add(const UserOptions& options) {
   user.name = options.name.empty() ? options.id : options.name;
   user.role = *role;
   for (const auto& id : options.municipalities) user.municipalities.emplace_back(id);
-  make_data_folder(options.site.data_only().users_file().parent_path());
+  make_data_folder(options.site.data_only());
   auto store = open_store(options);
   return done(store.add(user, options.password()),
               options.id + " may log in as " + options.role +
