@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "broker/base/atomic_file.h"
+#include "broker/base/utf8.h"
 #include "broker/links/mqtt/client_file.h"
-#include "broker/wire/utf8.h"
 #include "tools/varde/command.h"
 #include "tools/varde/event_text.h"
 #include "tools/varde/password.h"
@@ -134,7 +134,7 @@ Client client_asked_for(const ClientOptions& options) {
   client.subscribe = options.subscribe;
   for (const auto* filters : {&client.publish, &client.subscribe}) {
     for (const std::string& filter : *filters) {
-      if (!wire::is_utf8(filter)) throw UsageError("a filter is not UTF-8");
+      if (!is_utf8(filter)) throw UsageError("a filter is not UTF-8");
     }
   }
   if (const std::string fault = fault_of(client); !fault.empty()) throw UsageError(fault);
