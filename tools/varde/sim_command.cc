@@ -22,7 +22,10 @@ namespace {
 struct SimOptions {
   SiteOptions site;
   SimulationOptions simulation;
+  FieldClientOptions first;
+  FieldClientOptions second;  // Without a server: there is none.
   std::string password_file;
+  std::string second_password_file;
   std::string oracle;
   std::string console_user;
   std::string console_password_file;
@@ -83,15 +86,25 @@ int report_on(const Ledger& ledger, std::chrono::seconds length, bool watched) {
   return said.empty() ? kDone : kNo;
 }
 
+// The broker's own listener, else the broker in front of it.
+std::string default_server(const app::Config& config) {
+  if (config.mqtt && config.mqtt->listen) return "mqtt://" + config.mqtt->listen->text();
+  if (!config.links.empty()) return config.links.front().paho.server;
+  throw CannotError("the configuration has no plain mqtt.listen and no link; give --server");
+}
+
 int simulate(SimOptions options) {
   const app::Config config = options.site.config();
   if (config.site.devices.empty()) throw CannotError("the configuration registers no devices");
-  FieldClientOptions& field = options.simulation.field;
-  if (field.server.empty()) {
-    if (config.links.empty()) throw CannotError("the configuration has no link; give --server");
-    field.server = config.links.front().paho.server;
+  if (options.first.server.empty()) options.first.server = default_server(config);
+  if (!options.password_file.empty()) {
+    options.first.password = read_password_file(options.password_file);
   }
-  if (!options.password_file.empty()) field.password = read_password_file(options.password_file);
+  if (!options.second_password_file.empty()) {
+    options.second.password = read_password_file(options.second_password_file);
+  }
+  options.simulation.ways.push_back(options.first);
+  if (!options.second.server.empty()) options.simulation.ways.push_back(options.second);
   options.simulation.town.boot = new_boot();
   options.simulation.length = std::chrono::seconds(options.seconds);
 
@@ -102,7 +115,8 @@ int simulate(SimOptions options) {
   std::signal(SIGINT, stop_running);
   std::signal(SIGTERM, stop_running);
   std::cout << config.site.devices.size() << " devices of " << config.site.municipalities.size()
-            << " municipalities publish to " << field.server << std::endl;
+            << " municipalities publish to " << options.first.server
+            << (options.second.server.empty() ? "" : " and " + options.second.server) << std::endl;
   const auto started = std::chrono::steady_clock::now();
   simulation.run();
   running = nullptr;
@@ -120,14 +134,25 @@ void add_sim_command(CLI::App& app, Run& run) {
       "sim", "Let all registered devices live their day against a real MQTT broker, and count");
   const auto options = std::make_shared<SimOptions>();
   SimulationOptions& simulation = options->simulation;
-  simulation.field.client_id = "varde-sim";
+  options->first.client_id = "varde-sim";
+  options->second.client_id = "varde-sim-2";
   options->site.add_to(*command);
-  command->add_option("--server", simulation.field.server,
-                      "The MQTT broker [default: that of the first link]");
+  command->add_option("--server", options->first.server,
+                      "The MQTT broker [default: mqtt.listen, else that of the first link]");
   CLI::Option* const field_user =
-      command->add_option("--user", simulation.field.user, "Its user name for devices");
+      command->add_option("--user", options->first.user, "Its user name for devices");
   command->add_option("--password-file", options->password_file, "File with that password")
       ->needs(field_user);
+  CLI::Option* const second =
+      command->add_option("--second-server", options->second.server,
+                          "A second way in: about half of the devices publish there instead");
+  CLI::Option* const second_user =
+      command->add_option("--second-user", options->second.user, "Its user name for devices")
+          ->needs(second);
+  command
+      ->add_option("--second-password-file", options->second_password_file,
+                   "File with that password")
+      ->needs(second_user);
   command->add_option("--seconds", options->seconds, "How long; 0: until Ctrl-C")
       ->check(CLI::Range(0, 31'536'000))
       ->capture_default_str();

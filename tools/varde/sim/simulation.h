@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "broker/app/config.h"
 #include "broker/eventlog/rocksdb_event_log.h"
@@ -18,7 +20,7 @@
 namespace varde::cli {
 
 struct SimulationOptions {
-  FieldClientOptions field;
+  std::vector<FieldClientOptions> ways;  // In; at least one. Each device keeps to one of them.
   TownOptions town;
   double speed = 1;                // Simulated seconds in a second.
   std::chrono::seconds length{0};  // 0: until stopped.
@@ -72,9 +74,15 @@ class Simulation {
   std::atomic<std::size_t> open_ = 0;  // Sent or to be sent again, not acknowledged.
   std::mutex mutex_;                   // Guards again_.
   std::deque<Message> again_;          // Not acknowledged: the devices keep them.
+  // One way in: bulk never stands before a call.
+  struct Way {
+    explicit Way(const FieldClientOptions& options);
+    FieldClient bulk;
+    FieldClient urgent;
+  };
+  [[nodiscard]] Way& way_of(const core::DeviceRef& device);
   // Last, so that no outcome arrives after what it is told to.
-  FieldClient bulk_;
-  FieldClient urgent_;
+  std::vector<std::unique_ptr<Way>> ways_;
 };
 
 }  // namespace varde::cli
