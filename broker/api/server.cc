@@ -14,7 +14,7 @@
 #include "broker/api/counted_address.h"
 #include "broker/api/http_session.h"
 #include "broker/api/open_files.h"
-#include "broker/api/tls.h"
+#include "broker/engine/server_tls.h"
 
 namespace varde::api {
 namespace {
@@ -93,7 +93,7 @@ class Server::Impl {
       throw std::runtime_error("TLS wants both a certificate and a private key");
     }
     if (context_.tls) {
-      tls_ = make_tls(options_.certificate, options_.private_key);
+      tls_ = engine::make_server_tls(options_.certificate, options_.private_key);
       endpoint_.tls = &*tls_;
     }
     if (const auto loaded = log_ins_.load(clock_.now()); !loaded) {
