@@ -1,8 +1,7 @@
 // The bridge over TLS, with a certification authority made for the test.
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 
+#include "tests/support/authority.h"
 #include "tests/support/eventually.h"
 #include "tests/system/bridge_bench.h"
 
@@ -10,37 +9,6 @@ namespace varde::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A certification authority; "server" (for localhost) and "client" certificates signed by it.
-class Authority {
- public:
-  Authority() {
-    openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-keyout", file("ca.key"), "-out", file("ca.crt"), "-days", "2", "-subj",
-             "/CN=Varde test authority"});
-    issue("server", "/CN=localhost", "subjectAltName=DNS:localhost");
-    issue("client", "/CN=varde", "extendedKeyUsage=clientAuth");
-  }
-  [[nodiscard]] std::string file(const std::string& name) const {
-    return (dir_.path() / name).string();
-  }
-
- private:
-  static void openssl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "openssl");
-    REQUIRE(run(arguments) == 0);
-  }
-  void issue(const std::string& name, const std::string& subject, const std::string& extension) {
-    std::ofstream(file(name + ".ext")) << extension << "\n";
-    openssl({"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-keyout", file(name + ".key"), "-out", file(name + ".csr"), "-subj", subject});
-    openssl({"x509", "-req", "-in", file(name + ".csr"), "-CA", file("ca.crt"), "-CAkey",
-             file("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", file(name + ".ext"),
-             "-out", file(name + ".crt")});
-  }
-
-  TempDir dir_;
-};
 
 MosquittoOptions tls_of(const Authority& authority) {
   MosquittoOptions options;
