@@ -1,5 +1,9 @@
 // One connection's bytes: TCP, TLS, or WebSocket over either.
 //
+// Handlers are called from the io_context, never from within the function that they were given to,
+// and none once `close` was called or the transport is gone; a handler may destroy its transport.
+// After an error that one was told, the other may wait for ever: it is time to destroy the
+// transport. Nothing here keeps time: who waits too long for a handler destroys the transport.
 // Thread safety: all of it on the thread of the socket's io_context.
 #pragma once
 
@@ -23,27 +27,31 @@ class Transport {
   using Arrived = std::function<void(boost::system::error_code, std::string_view bytes)>;
   using Written = std::function<void(boost::system::error_code)>;
 
-  // Closes. Handlers that have not been called are called with operation_aborted later, or never.
+  // Closes at once, without a goodbye. Handlers that have not been called never are.
   virtual ~Transport() = default;
 
-  // Handshakes, if there are any; once, before all else.
+  // Handshakes, if there are any; once, before all else. After an error the connection is closed,
+  // and whatever the transport has to say about it was said.
   virtual void open(Opened done) = 0;
 
-  // The next bytes, at least one; they live until `done` returns. One read at a time.
+  // The next bytes, at least one; they live until `done` returns. One read at a time. The peer's
+  // orderly end is the error eof.
   virtual void read(Arrived done) = 0;
 
   // Writes all of `bytes`, which live until `done` is called. One write at a time.
   virtual void write(std::string_view bytes, Written done) = 0;
 
-  // Says goodbye as the transport does, without waiting long for an answer, and closes.
+  // Says goodbye as the transport does, without waiting for an answer, and closes. What was reported
+  // as written still arrives, unless the peer itself goes on sending.
   virtual void close() = 0;
 
-  // The common name of the client's certificate, which was verified; empty: it showed none.
+  // The common name of the client's certificate, which was verified, in UTF-8; empty: it showed
+  // none, or one that does not have exactly one common name without a NUL.
   [[nodiscard]] virtual std::string certificate_name() const = 0;
 };
 
-// Where bytes are read into while their handler runs; shared by all transports of one io_context, so
-// that 10,000 idle connections hold no buffers.
+// Where bytes are read into while their handler runs; shared by all transports of one io_context,
+// so that 10,000 idle connections hold no buffers.
 struct ReadBuffer {
   static constexpr std::size_t kBytes = 64 * 1024;
   std::unique_ptr<char[]> bytes = std::make_unique<char[]>(kBytes);

@@ -1,0 +1,4 @@
+# The transports of Varde's own MQTT listener.
+varde_library(mqtt_transport
+  SRCS mqtt/channel_transport.cc mqtt/tcp_transport.cc
+  DEPS varde::base varde::asio)
