@@ -1,4 +1,5 @@
 # The transports of Varde's own MQTT listener.
 varde_library(mqtt_transport
-  SRCS mqtt/channel_transport.cc mqtt/tcp_transport.cc
-  DEPS varde::base varde::asio)
+  SRCS mqtt/channel_transport.cc mqtt/tcp_transport.cc mqtt/tls_context.cc mqtt/tls_transport.cc
+  DEPS varde::base varde::asio
+  PRIVATE_DEPS varde::server_tls)
