@@ -63,10 +63,16 @@ struct ReadBuffer {
 [[nodiscard]] std::unique_ptr<Transport> make_tls_transport(boost::asio::ip::tcp::socket socket,
                                                             boost::asio::ssl::context& tls);
 
-// MQTT over WebSocket (MQTT 5.0 section 6): subprotocol "mqtt", binary frames only, packets need not
-// end with frames. A request for anything else than a WebSocket of that subprotocol is refused with
-// an HTTP error. `largest_frame`: bytes; a larger one closes with 1009. `tls` null: plain.
+// MQTT over WebSocket (MQTT 5.0 section 6): subprotocol "mqtt", binary frames only, packets need
+// not end with frames. `largest_frame`: bytes of a message, in one frame or several; a larger one
+// closes with 1009. Text closes with 1003. `tls` null: plain.
+//
+// A request for anything else than that, at `path` (a query behind it does not count), in a head of
+// at most 8 KiB, is refused with an HTTP error and one line of text. So is one that a browser makes
+// for a page of another host or port, or, of a plain listener reached over loopback, for a page
+// loaded by http from any name but this machine's: websocket_upgrade.h says why.
 [[nodiscard]] std::unique_ptr<Transport> make_websocket_transport(
-    boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, std::size_t largest_frame);
+    boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, std::size_t largest_frame,
+    std::string path = "/mqtt");
 
 }  // namespace varde::links::mqtt
