@@ -64,7 +64,7 @@ void Writer::commit(std::vector<Decided> batch) {
   for (Decided& decided : batch) {
     std::move(decided.events.begin(), decided.events.end(), std::back_inserter(committed->events));
   }
-  const auto token = log_.append(committed->events, log_end_);
+  const auto token = append(committed->events);
   if (!token) {
     hooks_.fail_stop("the event log cannot be written: " + token.error().detail);
     return;  // Only where a test's fail_stop comes back: nothing of this batch is settled.
@@ -76,6 +76,21 @@ void Writer::commit(std::vector<Decided> batch) {
     if (hooks_.committed) hooks_.committed(committed);
   }
   for (Decided& decided : batch) settle(decided, *token);
+}
+
+Result<eventlog::CommitToken, eventlog::LogError> Writer::append(
+    const std::vector<core::Event>& events) {
+  began_ = std::chrono::steady_clock::now();
+  auto token = log_.append(events, log_end_);
+  if (commit_under_way() >= kSlowCommit) slow_commits_ += 1;
+  began_ = std::chrono::steady_clock::time_point();
+  return token;
+}
+
+std::chrono::milliseconds Writer::commit_under_way() const {
+  const std::chrono::steady_clock::time_point began = began_;
+  if (began == std::chrono::steady_clock::time_point()) return {};
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
 }
 
 void Writer::settle(Decided& decided, const eventlog::CommitToken& token) {
