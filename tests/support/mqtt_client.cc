@@ -75,15 +75,21 @@ void MqttClient::publish(const std::string& topic, const std::string& payload, b
 }
 
 void MqttClient::publish_many(const std::string& topic, std::size_t count,
-                              const std::function<std::string(std::size_t)>& payload) {
+                              const std::function<std::string(std::size_t)>& payload,
+                              const std::function<void(std::size_t)>& acknowledged) {
   std::deque<mqtt::token_ptr> under_way;
-  for (std::size_t i = 0; i < count; ++i) {
-    under_way.push_back(impl_->client.publish(mqtt::make_message(topic, payload(i), kQos, false)));
-    if (under_way.size() < std::size_t{kWindow}) continue;
+  std::size_t done = 0;
+  const auto await_oldest = [&] {
     wait(under_way.front());
     under_way.pop_front();
+    if (acknowledged) acknowledged(done);
+    ++done;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    under_way.push_back(impl_->client.publish(mqtt::make_message(topic, payload(i), kQos, false)));
+    if (under_way.size() == std::size_t{kWindow}) await_oldest();
   }
-  for (const auto& token : under_way) wait(token);
+  while (!under_way.empty()) await_oldest();
 }
 
 void MqttClient::subscribe(const std::string& filter) {

@@ -25,8 +25,10 @@ class MqttClient {
   void publish(const std::string& topic, const std::string& payload, bool retained = false);
 
   // The same for `count` messages, several under way at a time; `payload(i)` makes them.
+  // `acknowledged(i)` hears, in order, of each that the broker has acknowledged; may be empty.
   void publish_many(const std::string& topic, std::size_t count,
-                    const std::function<std::string(std::size_t)>& payload);
+                    const std::function<std::string(std::size_t)>& payload,
+                    const std::function<void(std::size_t)>& acknowledged = {});
 
   void subscribe(const std::string& filter);
 
