@@ -41,7 +41,12 @@ class MqttClient::Impl {
                mqtt::create_options(MQTTVERSION_5, 2 * kWindow)) {
     client.set_message_callback([this](const mqtt::const_message_ptr& message) {
       const std::scoped_lock lock(mutex);
-      arrived.push_back({message->get_topic(), message->to_string()});
+      const auto& properties = message->get_properties();
+      std::string correlation;
+      if (properties.contains(mqtt::property::CORRELATION_DATA)) {
+        correlation = mqtt::get<std::string>(properties, mqtt::property::CORRELATION_DATA);
+      }
+      arrived.push_back({message->get_topic(), message->to_string(), correlation});
     });
   }
 
@@ -90,6 +95,17 @@ void MqttClient::publish_many(const std::string& topic, std::size_t count,
     if (under_way.size() == std::size_t{kWindow}) await_oldest();
   }
   while (!under_way.empty()) await_oldest();
+}
+
+void MqttClient::publish_asking(const std::string& topic, const std::string& payload,
+                                const std::string& response_topic,
+                                const std::string& correlation_data) {
+  auto message = mqtt::make_message(topic, payload, kQos, false);
+  mqtt::properties properties;
+  properties.add({mqtt::property::RESPONSE_TOPIC, response_topic});
+  properties.add({mqtt::property::CORRELATION_DATA, correlation_data});
+  message->set_properties(properties);
+  wait(impl_->client.publish(message));
 }
 
 void MqttClient::subscribe(const std::string& filter) {

@@ -30,11 +30,16 @@ class MqttClient {
                     const std::function<std::string(std::size_t)>& payload,
                     const std::function<void(std::size_t)>& acknowledged = {});
 
+  // The same, asking for an answer of the application's on `response_topic`.
+  void publish_asking(const std::string& topic, const std::string& payload,
+                      const std::string& response_topic, const std::string& correlation_data);
+
   void subscribe(const std::string& filter);
 
   struct Message {
     std::string topic;
     std::string payload;
+    std::string correlation_data;
   };
   // What has arrived since the last call.
   [[nodiscard]] std::vector<Message> take();
