@@ -63,12 +63,12 @@ PahoEvents events_to(Queue& queue) {
     queue.tell(out);
   };
   events.down = [](const std::string&) { ::_exit(0); };
-  events.arrived = [&queue](std::string_view topic, std::string_view payload, bool retained) {
+  events.arrived = [&queue](const ArrivedMessage& in) {
     frame::FromBridge out;
-    out.mutable_arrived()->set_topic(topic.data(), topic.size());
-    out.mutable_arrived()->set_payload(payload.data(), payload.size());
-    out.mutable_arrived()->set_payload_size(payload.size());
-    out.mutable_arrived()->set_retained(retained);
+    out.mutable_arrived()->set_topic(in.topic.data(), in.topic.size());
+    out.mutable_arrived()->set_payload(in.payload.data(), in.payload.size());
+    out.mutable_arrived()->set_payload_size(in.payload.size());
+    out.mutable_arrived()->set_retained(in.retained);
     queue.put(out);  // And PUBACK leaves.
   };
   events.published = [](std::uint64_t, const std::string&) {};
