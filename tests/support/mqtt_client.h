@@ -28,7 +28,7 @@ class MqttClient {
     int qos = 1;
     bool retained = false;
     bool duplicate = false;
-    std::string correlation_data;
+    std::string correlation_data = {};
   };
 
   struct Options {
