@@ -15,9 +15,6 @@ using boost::system::error_code;
 // How long a client has to take the last words.
 constexpr auto kGoodbyeTime = 5s;
 
-// Who has not taken a byte for so long while something waits for it is gone.
-constexpr auto kSlowestReader = 60s;
-
 // A buffer that grew beyond this in a burst is given back.
 constexpr std::size_t kIdleBufferBytes = 4 * 1024;
 
@@ -175,7 +172,8 @@ void Connection::look(SteadyTime now) {
     if (now - since_ > hub_.options.limits.connect_time) close("no handshake in time");
     return;
   }
-  if (backlog() > 0 && now - wrote_at_ > kSlowestReader) return close("the client reads nothing");
+  if (backlog() > 0 && now - wrote_at_ > hub_.options.limits.slowest_reader)
+    return close("the client reads nothing");
   protocol_->check_time(now);
 }
 

@@ -29,9 +29,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using namespace std::chrono_literals;
-
-constexpr auto kLook = 1s;
 
 // Of all connections, so many may be without a client yet; then the oldest of those makes room.
 constexpr std::size_t unfinished_limit(std::size_t connections) { return connections / 2; }
@@ -175,7 +172,7 @@ class MqttListener::Impl {
   }
 
   void look_later() {
-    timer_.expires_after(kLook);
+    timer_.expires_after(options_.look_every);
     timer_.async_wait([this](error_code error) {
       if (error || stopping_) return;
       look();
