@@ -245,7 +245,7 @@ class Load {
     packet.topic = publisher.topic;
     packet.payload = payload(next_, plan_);
     publisher.messages[packet.packet_id] = next_;
-    publisher.next_id = publisher.next_id == 65'535 ? std::uint16_t{1} : ++publisher.next_id;
+    publisher.next_id = static_cast<std::uint16_t>(publisher.next_id % 65'535 + 1);
     publisher.under_way += 1;
     acknowledged_.sent(next_);
     heard_.sent(next_);

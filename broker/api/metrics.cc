@@ -6,6 +6,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <utility>
 #include <vector>
@@ -67,6 +68,12 @@ void read_engine(const engine::Engine& engine, std::vector<MetricFamily>& out) {
                         counters.refused_commands));
   out.push_back(counter("varde_events_total", "Events committed since start.", counters.events));
   out.push_back(counter("varde_commits_total", "Commits since start.", counters.commits));
+  out.push_back(counter("varde_slow_commits_total", "Of them, those that took 2 s or longer.",
+                        counters.slow_commits));
+  out.push_back(Reading("varde_commit_seconds", "How long the present commit has taken by now.",
+                        MetricType::Gauge)
+                    .add(std::chrono::duration<double>(counters.commit_under_way).count())
+                    .take());
   out.push_back(Reading("varde_waiting_messages", "Waiting to be decided.", MetricType::Gauge)
                     .add(static_cast<double>(counters.waiting_urgent), {{"lane", "urgent"}})
                     .add(static_cast<double>(counters.waiting_bulk), {{"lane", "bulk"}})

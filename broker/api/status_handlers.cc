@@ -97,8 +97,12 @@ void show_status(Context& context, Call call, Respond respond) {
 void show_health(Context&, Call, Respond respond) { respond(text_answer(200, "ok\n")); }
 
 void show_readiness(Context& context, Call, Respond respond) {
-  if (!context.engine.storage_low()) return respond(text_answer(200, "ready\n"));
-  Response response = text_answer(503, "storage is low: messages from the field are refused\n");
+  const bool stuck = context.engine.counters().commit_under_way >= engine::kSlowCommit;
+  const bool low = context.engine.storage_low();
+  if (!stuck && !low) return respond(text_answer(200, "ready\n"));
+  Response response =
+      text_answer(503, stuck ? "the disk does not answer: nothing is acknowledged meanwhile\n"
+                             : "storage is low: messages from the field are refused\n");
   response.headers.emplace_back("Retry-After", "10");
   respond(std::move(response));
 }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "broker/api/server.h"
+#include "broker/app/commit_watch.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
 #include "broker/app/link_options.h"
@@ -36,7 +37,7 @@ constexpr std::uint64_t kRecoveryRoom = 2 * 64 * kMib;
 // How far the log's end may be ahead of the clock without a word: clocks are corrected by seconds.
 constexpr auto kClockTolerance = std::chrono::minutes(1);
 
-constexpr auto kDiskWatchInterval = std::chrono::seconds(1);
+constexpr auto kWatchInterval = std::chrono::seconds(1);
 
 // The first line of the file; empty where no file is configured.
 std::string read_token(const std::filesystem::path& file) {
@@ -58,7 +59,10 @@ class Broker::Impl {
       : options_(std::move(options)),
         config_(options_.config),
         timer_(io_),
-        disk_(reserve(), free_space_source(), [this](bool low) { storage_changed(low); }) {}
+        disk_(reserve(), free_space_source(), [this](bool low) { storage_changed(low); }),
+        commits_(
+            engine::kSlowCommit, [this] { return engine_->counters().commit_under_way; },
+            commit_changed) {}
 
   ~Impl() { stop(); }
 
@@ -103,7 +107,7 @@ class Broker::Impl {
   }
 
   void run() {
-    watch_disk();
+    watch();
     io_.run();
     stop();
   }
@@ -261,12 +265,25 @@ class Broker::Impl {
                                        "the link is no longer configured"});
   }
 
-  void watch_disk() {
+  void watch() {
     disk_.look();
-    timer_.expires_after(kDiskWatchInterval);
+    commits_.look();
+    timer_.expires_after(kWatchInterval);
     timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) watch_disk();
+      if (!error) watch();
     });
+  }
+
+  static void commit_changed(bool stuck, std::chrono::milliseconds so_far) {
+    const double seconds = std::chrono::duration<double>(so_far).count();
+    if (stuck) {
+      spdlog::critical(
+          "a commit takes longer than {:.1f} s: the disk does not answer, and nothing is "
+          "acknowledged meanwhile",
+          seconds);
+    } else {
+      spdlog::warn("the commit is through after more than {:.1f} s", seconds);
+    }
   }
 
   void storage_changed(bool low) {
@@ -291,6 +308,7 @@ class Broker::Impl {
   asio::io_context io_{1};
   asio::steady_timer timer_;
   DiskWatch disk_;
+  CommitWatch commits_;
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;

@@ -147,6 +147,8 @@ class Engine::Impl {
     counters.refused_commands = refused_commands_;
     counters.events = writer_.events();
     counters.commits = writer_.commits();
+    counters.slow_commits = writer_.slow_commits();
+    counters.commit_under_way = writer_.commit_under_way();
     counters.waiting_urgent = lanes_.waiting(Lane::Urgent);
     counters.waiting_bulk = lanes_.waiting(Lane::Bulk);
     return counters;

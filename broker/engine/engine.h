@@ -11,6 +11,7 @@
 // where it says that it may wait.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -44,6 +45,10 @@ struct Limits {
   std::uint64_t snapshot_events = 50'000;  // Between two snapshots.
 };
 
+// A commit that takes this long is worth waking somebody: nothing is acknowledged meanwhile. A sync
+// takes milliseconds; a disk that tidies itself up, a second at most.
+inline constexpr std::chrono::milliseconds kSlowCommit{2'000};
+
 // The durable events of one commit, in order, for read models. Their positions are
 // first_position, first_position + 1, ...
 struct CommittedBatch {
@@ -68,7 +73,9 @@ struct Counters {
   std::uint64_t refused_commands = 0;
   std::uint64_t events = 0;
   std::uint64_t commits = 0;
-  std::size_t waiting_urgent = 0;  // Now, in the lanes.
+  std::uint64_t slow_commits = 0;                 // Of them, longer than kSlowCommit.
+  std::chrono::milliseconds commit_under_way{0};  // How long by now; 0 while there is none.
+  std::size_t waiting_urgent = 0;                 // Now, in the lanes.
   std::size_t waiting_bulk = 0;
 };
 

@@ -91,7 +91,7 @@ void Writer::commit(Batch batch) {
     move_to(decided.records, records);
   }
   for (Kept& kept : batch.kept) move_to(kept.records, records);
-  const auto token = log_.append(committed->events, log_end_, records);
+  const auto token = append(committed->events, records);
   if (!token) {
     hooks_.fail_stop("the event log cannot be written: " + token.error().detail);
     return;  // Only where a test's fail_stop comes back: nothing of this batch is settled.
@@ -110,6 +110,21 @@ void Writer::commit(Batch batch) {
   for (const Kept& kept : batch.kept) {
     if (kept.durable) kept.durable();
   }
+}
+
+Result<eventlog::CommitToken, eventlog::LogError> Writer::append(
+    const std::vector<core::Event>& events, const std::vector<eventlog::LinkRecord>& records) {
+  began_ = std::chrono::steady_clock::now();
+  auto token = log_.append(events, log_end_, records);
+  if (commit_under_way() >= kSlowCommit) slow_commits_ += 1;
+  began_ = std::chrono::steady_clock::time_point();
+  return token;
+}
+
+std::chrono::milliseconds Writer::commit_under_way() const {
+  const std::chrono::steady_clock::time_point began = began_;
+  if (began == std::chrono::steady_clock::time_point()) return {};
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
 }
 
 // `first` is the position of the first of its events; none if it came to none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -59,6 +60,10 @@ class Writer {
 
   [[nodiscard]] std::uint64_t commits() const { return commits_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] std::uint64_t slow_commits() const { return slow_commits_; }
+
+  // How long the present commit has taken by now; 0 while there is none.
+  [[nodiscard]] std::chrono::milliseconds commit_under_way() const;
 
  private:
   void run();
@@ -69,6 +74,8 @@ class Writer {
   [[nodiscard]] std::optional<Batch> take_batch();
   [[nodiscard]] bool has_work() const;
   void commit(Batch batch);
+  [[nodiscard]] Result<eventlog::CommitToken, eventlog::LogError> append(
+      const std::vector<core::Event>& events, const std::vector<eventlog::LinkRecord>& records);
   void settle(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
   void answer(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
 
@@ -87,6 +94,8 @@ class Writer {
 
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> events_{0};
+  std::atomic<std::uint64_t> slow_commits_{0};
+  std::atomic<std::chrono::steady_clock::time_point> began_{};  // The present commit; else zero.
   std::thread thread_;
 };
 

@@ -59,12 +59,26 @@ bool write_all(int file, std::string_view content) {
   return true;
 }
 
-Result<void, LogError> sync_folder(const fs::path& folder) {
-  const File file(folder, O_RDONLY | O_DIRECTORY);
-  if (!file.open() || ::fsync(file.number()) != 0)
-    return storage_error("a folder cannot be synced", errno);
-  return {};
-}
+class SystemFileSteps final : public FileSteps {
+ public:
+  Result<void, LogError> write_synced(const fs::path& path, std::string_view content) override {
+    const File file(path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.open() || !write_all(file.number(), content) || ::fsync(file.number()) != 0)
+      return storage_error(path.filename().string() + " cannot be written", errno);
+    return {};
+  }
+  Result<void, LogError> rename(const fs::path& from, const fs::path& to) override {
+    if (std::rename(from.c_str(), to.c_str()) != 0)
+      return storage_error(to.filename().string() + " cannot be replaced", errno);
+    return {};
+  }
+  Result<void, LogError> sync_folder(const fs::path& folder) override {
+    const File file(folder, O_RDONLY | O_DIRECTORY);
+    if (!file.open() || ::fsync(file.number()) != 0)
+      return storage_error("a folder cannot be synced", errno);
+    return {};
+  }
+};
 
 }  // namespace
 
@@ -80,7 +94,7 @@ Result<void, LogError> make_folder(const fs::path& folder) {
   std::error_code error;
   if (fs::create_directories(folder, error)) {
     fs::permissions(folder, kOwnerFolder, error);
-    if (!error) return sync_folder(fs::absolute(folder).parent_path());
+    if (!error) return SystemFileSteps().sync_folder(fs::absolute(folder).parent_path());
   }
   if (error) return storage_error("the log's folder cannot be made", error.value());
   return {};
@@ -113,16 +127,14 @@ FolderLock::~FolderLock() {
   if (file_ >= 0) ::close(file_);  // Which gives the lock back.
 }
 
-Result<void, LogError> replace_file(const fs::path& path, std::string_view content) {
+std::shared_ptr<FileSteps> system_file_steps() { return std::make_shared<SystemFileSteps>(); }
+
+Result<void, LogError> replace_file(const fs::path& path, std::string_view content,
+                                    FileSteps& steps) {
   const fs::path fresh = path.string() + ".new";
-  {
-    const File file(fresh, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file.open() || !write_all(file.number(), content) || ::fsync(file.number()) != 0)
-      return storage_error(fresh.filename().string() + " cannot be written", errno);
-  }
-  if (std::rename(fresh.c_str(), path.c_str()) != 0)
-    return storage_error(path.filename().string() + " cannot be replaced", errno);
-  return sync_folder(path.parent_path());
+  if (auto written = steps.write_synced(fresh, content); !written) return written;
+  if (auto renamed = steps.rename(fresh, path); !renamed) return renamed;
+  return steps.sync_folder(path.parent_path());
 }
 
 }  // namespace varde::eventlog

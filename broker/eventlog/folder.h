@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -38,9 +39,25 @@ class FolderLock {
 // True while somebody holds the lock. Asking takes nothing from anybody.
 [[nodiscard]] bool is_locked(const std::filesystem::path& folder);
 
+// The steps by which a file is replaced. Each is done, or on its way, when it answers; on disk is
+// only what its name says.
+class FileSteps {
+ public:
+  virtual ~FileSteps() = default;
+  // Makes the file, or empties it, and syncs its content.
+  [[nodiscard]] virtual Result<void, LogError> write_synced(const std::filesystem::path& file,
+                                                            std::string_view content) = 0;
+  [[nodiscard]] virtual Result<void, LogError> rename(const std::filesystem::path& from,
+                                                      const std::filesystem::path& to) = 0;
+  [[nodiscard]] virtual Result<void, LogError> sync_folder(const std::filesystem::path& folder) = 0;
+};
+
+// Those of the operating system. Thread safety: any thread.
+[[nodiscard]] std::shared_ptr<FileSteps> system_file_steps();
+
 // Puts `content` in place of the file at `path`: after a crash it has the old content or the new,
 // on disk. Writes beside it first (`path` with ".new" behind).
 [[nodiscard]] Result<void, LogError> replace_file(const std::filesystem::path& path,
-                                                  std::string_view content);
+                                                  std::string_view content, FileSteps& steps);
 
 }  // namespace varde::eventlog

@@ -8,6 +8,8 @@
 #include "broker/eventlog/meta.h"
 #include "broker/eventlog/open_check.h"
 #include "broker/eventlog/storage.h"
+#include "broker/eventlog/torn_list.h"
+#include "broker/eventlog/verify_storage.h"
 #include "broker/eventlog/watermark.h"
 
 namespace varde::eventlog {
@@ -53,8 +55,16 @@ Result<std::unique_ptr<EventLog>, LogError> open_event_log(const OpenOptions& op
   if (watermark.has_error()) return watermark.error();
   if (auto there = check_there(options.folder, *watermark); !there) return there.error();
 
-  auto storage = open_storage({database_in(options.folder), options.create, options.sync});
+  const auto steps = options.seams.files ? options.seams.files : system_file_steps();
+  const auto cut = cut_torn_list(database_in(options.folder), *steps);
+  if (cut.has_error()) return cut.error();
+  auto storage =
+      open_storage({database_in(options.folder), options.create, options.sync, options.seams});
   if (storage.has_error()) return storage.error();
+  if (*cut) {
+    // Damage to the list of files looks the same, and may have hidden records anywhere.
+    if (auto whole = verify_storage(**storage, {}); whole.has_error()) return whole.error();
+  }
   auto id = id_of(**storage, options);
   if (id.has_error()) return id.error();
   auto tail = read_tail(**storage);
@@ -64,13 +74,13 @@ Result<std::unique_ptr<EventLog>, LogError> open_event_log(const OpenOptions& op
 
   if (!*watermark) {
     *watermark = Watermark{*id, {}, {}};
-    if (auto written = write_watermark(options.folder, **watermark); !written)
+    if (auto written = write_watermark(options.folder, **watermark, *steps); !written)
       return written.error();
   }
   std::unique_ptr<WatermarkKeeper> keeper;
   if (options.sync) {
-    keeper =
-        std::make_unique<WatermarkKeeper>(options.folder, **watermark, options.watermark_failed);
+    keeper = std::make_unique<WatermarkKeeper>(options.folder, **watermark, steps,
+                                               options.watermark_failed);
   }
   return std::unique_ptr<EventLog>(std::make_unique<OpenLog>(
       std::move(*lock), std::move(*storage), std::move(*id), std::move(*tail), std::move(keeper),

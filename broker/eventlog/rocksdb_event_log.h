@@ -15,6 +15,7 @@
 #include "broker/core/signal.h"
 #include "broker/eventlog/event_log.h"
 #include "broker/eventlog/log_error.h"
+#include "broker/eventlog/seams.h"
 
 namespace varde::eventlog {
 
@@ -29,6 +30,8 @@ struct OpenOptions {
   // Hears, on a thread of the log, that the watermark could not be written. The log goes on, and
   // tries again with the next second. May be empty.
   std::function<void(const LogError&)> watermark_failed;
+
+  Seams seams = {};  // Only tests.
 };
 
 // Opens the log for appending. Checks the watermark: a log that comes back shorter than what was

@@ -4,6 +4,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
@@ -28,6 +29,9 @@ constexpr std::size_t kWriteBufferBytes = 64 * kMiB;  // Of all families togethe
 
 // What a restart has to read again of the write-ahead log, and what must be free to do so.
 constexpr std::uint64_t kWriteAheadBytes = 64 * kMiB;
+
+// How many full write buffers the write-ahead log holds at most where a test makes them small.
+constexpr std::uint64_t kSmallBuffersAhead = 4;
 
 constexpr std::size_t kBlockBytes = 16 * 1024;
 constexpr int kOpenFiles = 512;
@@ -131,9 +135,13 @@ class RocksStorage final : public Storage {
     options.track_and_verify_wals_in_manifest = true;
     options.max_open_files = kOpenFiles;
     options.manual_wal_flush = !wanted.relaxed_at_once;
+    env_ = wanted.seams.env;
+    if (env_ != nullptr) options.env = env_.get();
+    const std::size_t buffer_bytes = wanted.seams.write_buffer_bytes;
+    if (buffer_bytes != 0) options.max_total_wal_size = kSmallBuffersAhead * buffer_bytes;
     rocksdb::DB* db = nullptr;
     const rocksdb::Status status =
-        rocksdb::DB::Open(options, wanted.folder.string(), families(), &families_, &db);
+        rocksdb::DB::Open(options, wanted.folder.string(), families(buffer_bytes), &families_, &db);
     return opened(status, db);
   }
 
@@ -211,7 +219,8 @@ class RocksStorage final : public Storage {
     return options;
   }
 
-  std::vector<rocksdb::ColumnFamilyDescriptor> families() const {
+  // `buffer_bytes`: of each family's write buffer; 0: as the table above has it.
+  std::vector<rocksdb::ColumnFamilyDescriptor> families(std::size_t buffer_bytes = 0) const {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
     table.cache_index_and_filter_blocks = true;  // Within the bound of the cache.
@@ -224,7 +233,7 @@ class RocksStorage final : public Storage {
     std::vector<rocksdb::ColumnFamilyDescriptor> out;
     out.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
     for (const FamilyInfo& info : kFamilies) {
-      options.write_buffer_size = info.write_buffer_bytes;
+      options.write_buffer_size = buffer_bytes != 0 ? buffer_bytes : info.write_buffer_bytes;
       options.compaction_filter = info.family == Family::Dedup ? &forget_ : nullptr;
       options.periodic_compaction_seconds = info.family == Family::Dedup ? kForgetEverySeconds : 0;
       out.emplace_back(info.name, options);
@@ -251,6 +260,7 @@ class RocksStorage final : public Storage {
   std::filesystem::path private_folder_;
   bool follows_ = false;  // Another process's writing.
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  std::shared_ptr<rocksdb::Env> env_;  // Before db_, which uses it.
   std::unique_ptr<rocksdb::DB> db_;
 };
 

@@ -13,6 +13,7 @@
 #include "broker/base/instant.h"
 #include "broker/base/result.h"
 #include "broker/eventlog/log_error.h"
+#include "broker/eventlog/seams.h"
 
 namespace varde::eventlog {
 
@@ -75,6 +76,7 @@ struct StorageOptions {
   bool create = false;
   // False only in test programs: relaxed writes wait in the process until a synced one, or the end.
   bool relaxed_at_once = true;
+  Seams seams = {};  // Only tests.
 };
 
 // NotALog: `folder` holds no database, or another one.

@@ -16,6 +16,8 @@
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "broker/eventlog/sha256.h"
 #include "broker/eventlog/storage.h"
+#include "broker/eventlog/torn_list.h"
+#include "broker/eventlog/verify_storage.h"
 #include "broker/eventlog/watermark.h"
 
 namespace varde::eventlog {
@@ -112,7 +114,8 @@ std::optional<LogError> check_minute(const Storage& storage, std::optional<Insta
   return std::nullopt;
 }
 
-// Checks records, chain and indexes.
+}  // namespace
+
 Result<Verification, LogError> verify_storage(const Storage& storage,
                                               const std::function<void(LogPosition)>& progress) {
   const auto tail = read_tail(storage);
@@ -134,8 +137,6 @@ Result<Verification, LogError> verify_storage(const Storage& storage,
   if (*stored != expected) return first_index_fault(storage, horizon);
   return Verification{chain->end(), chain->end().value(), hex(chain->hash())};
 }
-
-}  // namespace
 
 Result<Verification, LogError> verify(const std::filesystem::path& folder,
                                       const std::function<void(LogPosition)>& progress) {
@@ -160,6 +161,8 @@ Result<Verification, LogError> accept_loss(const std::filesystem::path& folder) 
     return LogError{LogErrorCode::NotALog, "there is no log in the folder", {}};
   const auto lock = FolderLock::take(folder);
   if (lock.has_error()) return lock.error();
+  const auto cut = cut_torn_list(database_in(folder), *system_file_steps());
+  if (cut.has_error()) return cut.error();
   const auto storage = open_storage({database_in(folder)});
   if (storage.has_error()) return storage.error();
   if (const auto old = read_log_id(**storage); old.has_error()) return old.error();

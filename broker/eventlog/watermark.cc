@@ -8,7 +8,6 @@
 #include <system_error>
 #include <utility>
 
-#include "broker/eventlog/folder.h"
 #include "broker/eventlog/sha256.h"
 
 namespace varde::eventlog {
@@ -81,13 +80,15 @@ Result<std::optional<Watermark>, LogError> read_watermark(const std::filesystem:
 }
 
 Result<void, LogError> write_watermark(const std::filesystem::path& folder,
-                                       const Watermark& watermark) {
-  return replace_file(watermark_in(folder), format(watermark));
+                                       const Watermark& watermark, FileSteps& steps) {
+  return replace_file(watermark_in(folder), format(watermark), steps);
 }
 
 WatermarkKeeper::WatermarkKeeper(std::filesystem::path folder, Watermark written,
+                                 std::shared_ptr<FileSteps> steps,
                                  std::function<void(const LogError&)> failed)
     : folder_(std::move(folder)),
+      steps_(std::move(steps)),
       failed_(std::move(failed)),
       wanted_(std::move(written)),
       written_(wanted_.position),
@@ -119,7 +120,7 @@ void WatermarkKeeper::run() {
     if (wanted_.position != written_) {
       const Watermark watermark = wanted_;
       lock.unlock();
-      if (const auto done = write_watermark(folder_, watermark)) {
+      if (const auto done = write_watermark(folder_, watermark, *steps_)) {
         written_ = watermark.position;
       } else if (failed_) {
         failed_(done.error());

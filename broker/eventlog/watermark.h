@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "broker/base/ids.h"
 #include "broker/base/result.h"
+#include "broker/eventlog/folder.h"
 #include "broker/eventlog/log_error.h"
 
 namespace varde::eventlog {
@@ -36,7 +38,8 @@ struct Watermark {
 [[nodiscard]] Result<std::optional<Watermark>, LogError> read_watermark(
     const std::filesystem::path& folder);
 [[nodiscard]] Result<void, LogError> write_watermark(const std::filesystem::path& folder,
-                                                     const Watermark& watermark);
+                                                     const Watermark& watermark,
+                                                     FileSteps& steps = *system_file_steps());
 
 // Writes the watermark on a thread of its own: once a second while it moves, and when it ends. It
 // lags behind the log and is never ahead of it.
@@ -45,7 +48,7 @@ class WatermarkKeeper {
  public:
   // `failed` hears, on the keeper's thread, of a watermark that could not be written. It is tried
   // again with the next second; the log itself goes on.
-  WatermarkKeeper(std::filesystem::path folder, Watermark written,
+  WatermarkKeeper(std::filesystem::path folder, Watermark written, std::shared_ptr<FileSteps> steps,
                   std::function<void(const LogError&)> failed);
   WatermarkKeeper(const WatermarkKeeper&) = delete;
   WatermarkKeeper& operator=(const WatermarkKeeper&) = delete;
@@ -58,6 +61,7 @@ class WatermarkKeeper {
   void run();
 
   const std::filesystem::path folder_;
+  const std::shared_ptr<FileSteps> steps_;
   const std::function<void(const LogError&)> failed_;
   std::mutex mutex_;  // Guards the three below.
   std::condition_variable changed_;

@@ -12,8 +12,11 @@
 #include <deque>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "adapters/host/canonical.h"
+#include "adapters/host/canonical_encode.h"
+#include "adapters/host/canonical_topic.h"
 #include "broker/links/backoff.h"
 #include "broker/links/bridge_process.h"
 #include "broker/links/frame_io.h"
@@ -35,21 +38,25 @@ constexpr auto kLaneFullRetry = 5ms;
 // Storage is low: how soon to offer the message again.
 constexpr auto kStorageLowRetry = 500ms;
 
+// A device that has not heard by then has sent its message again.
+constexpr std::uint32_t kAckExpiryS = 60;
+
 // Beyond its own connect time-out, what a process may take to say whether it is connected.
 constexpr auto kConnectGrace = 10s;
 
 // Carries the engine's answer from the writer thread to the session's.
 class SessionReceipt final : public engine::Receipt {
  public:
-  using Settled = std::function<void(std::optional<engine::FieldRefusal>)>;
+  using Outcome = std::variant<engine::Stored, engine::FieldRefusal>;
+  using Settled = std::function<void(const Outcome&)>;
   SessionReceipt(std::shared_ptr<asio::io_context> io, Settled settled)
       : io_(std::move(io)), settled_(std::move(settled)) {}
 
  private:
-  void on_durable(const engine::Stored&) override { settle(std::nullopt); }
+  void on_durable(const engine::Stored& stored) override { settle(stored); }
   void on_refused(engine::FieldRefusal why) override { settle(why); }
-  void settle(std::optional<engine::FieldRefusal> refusal) {
-    asio::post(*io_, [settled = std::move(settled_), refusal] { settled(refusal); });
+  void settle(const Outcome& outcome) {
+    asio::post(*io_, [settled = std::move(settled_), outcome] { settled(outcome); });
   }
 
   std::shared_ptr<asio::io_context> io_;
@@ -222,17 +229,18 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     engine::Submission submission;
     submission.message = adapters::decode_canonical(std::move(raw));
     // Weak: the engine may hold the receipt longer than anybody holds the session.
-    auto answer = [self = weak_from_this(), life = life_](std::optional<engine::FieldRefusal> why) {
+    auto answer = [self = weak_from_this(), life = life_](const SessionReceipt::Outcome& outcome) {
       const auto session = self.lock();
-      if (session && session->life_ == life) session->settled(why);
+      if (session && session->life_ == life) session->settled(outcome);
     };
     submission.receipt = std::make_unique<SessionReceipt>(io_, std::move(answer));
     if (!engine_.try_submit(submission)) submit_after(kLaneFullRetry);
   }
 
-  void settled(std::optional<engine::FieldRefusal> refusal) {
-    if (!refusal) {
+  void settled(const SessionReceipt::Outcome& outcome) {
+    if (const auto* stored = std::get_if<engine::Stored>(&outcome)) {
       waits_for_storage_ = false;
+      acknowledge_to_application(*stored);
       arrived_.reset();
       frame::ToBridge committed;
       committed.mutable_committed();
@@ -241,11 +249,24 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
       return;
     }
     // Stopping: never answered, so that the external broker keeps it.
-    if (*refusal != engine::FieldRefusal::StorageLow) return;
+    if (std::get<engine::FieldRefusal>(outcome) != engine::FieldRefusal::StorageLow) return;
     if (!std::exchange(waits_for_storage_, true)) {
       spdlog::warn("link {}: session {} waits: storage is low", plan_.link.str(), plan_.name);
     }
     submit_after(kStorageLowRetry);
+  }
+
+  // Only to the device's own topics, or it could have Varde write to others.
+  void acknowledge_to_application(const engine::Stored& stored) {
+    const std::string& topic = arrived_->response_topic();
+    const auto device = adapters::parse_signal_topic(arrived_->topic());
+    if (topic.empty() || !device || topic != adapters::ack_topic(*device)) return;
+    frame::Publish ack;
+    ack.set_topic(topic);
+    ack.set_payload(adapters::encode_stored_notice(stored.position, stored.alarm, stored.known));
+    ack.set_expires_in_s(kAckExpiryS);
+    if (arrived_->has_correlation_data()) ack.set_correlation_data(arrived_->correlation_data());
+    hooks_.acknowledge(ack);
   }
 
   void submit_after(std::chrono::milliseconds wait) {

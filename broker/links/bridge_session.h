@@ -37,6 +37,8 @@ struct SessionHooks {
   std::function<void(bool session_present)> up;
   std::function<void(const std::string& reason)> down;
   std::function<void(std::uint64_t id, const std::string& failure)> published;
+  // A device asked to be told that its message is on disk: the application ack.
+  std::function<void(const frame::Publish& ack)> acknowledge;
 };
 
 class BridgeSession {

@@ -76,13 +76,15 @@ PahoEvents events_to(Parent& parent) {
     out.mutable_down()->set_reason(reason);
     parent.tell_last(out);
   };
-  events.arrived = [&parent](std::string_view topic, std::string_view payload, bool retained) {
+  events.arrived = [&parent](const ArrivedMessage& in) {
     frame::FromBridge out;
     auto* message = out.mutable_arrived();
-    message->set_topic(topic.data(), topic.size());
-    message->set_payload(payload.data(), std::min(payload.size(), adapters::kLargestStored));
-    message->set_payload_size(payload.size());
-    message->set_retained(retained);
+    message->set_topic(in.topic.data(), in.topic.size());
+    message->set_payload(in.payload.data(), std::min(in.payload.size(), adapters::kLargestStored));
+    message->set_payload_size(in.payload.size());
+    message->set_retained(in.retained);
+    message->set_response_topic(in.response_topic);
+    if (in.correlation_data) message->set_correlation_data(*in.correlation_data);
     parent.hand_over(out);
   };
   events.published = [&parent](std::uint64_t id, const std::string& failure) {

@@ -38,6 +38,9 @@ constexpr const char* kNotYet = "not connected yet";
 
 constexpr std::size_t kResponse = 0;  // As plan_sessions orders them.
 
+// Application acks that the external broker has not confirmed; beyond, none is sent.
+constexpr std::size_t kMostAcks = 1'024;
+
 }  // namespace
 
 class PahoBridge::Impl {
@@ -62,12 +65,12 @@ class PahoBridge::Impl {
       members_[i].was_up = options_.had_session;
       members_[i].session = std::make_unique<BridgeSession>(
           io_, engine_, clock_, std::move(plans[i]),
-          SessionHooks{[answer](const std::string& unable) { answer->set_value(unable); },
-                       [this, i](bool present) { member_up(i, present); },
-                       [this, i](const std::string& reason) { member_down(i, reason); },
-                       [this](std::uint64_t id, const std::string& failure) {
-                         outbox_.published(id, failure, clock_.now());
-                       }});
+          SessionHooks{
+              [answer](const std::string& unable) { answer->set_value(unable); },
+              [this, i](bool present) { member_up(i, present); },
+              [this, i](const std::string& reason) { member_down(i, reason); },
+              [this](std::uint64_t id, const std::string& failure) { published(id, failure); },
+              [this](const frame::Publish& ack) { acknowledge(ack); }});
     }
     running_ = true;
     asio::post(*io_, [this] {
@@ -140,7 +143,10 @@ class PahoBridge::Impl {
   void member_down(std::size_t index, const std::string& reason) {
     members_[index].up = members_[index].forgotten = false;
     members_[index].reason = reason;
-    if (index == kResponse) outbox_.close();
+    if (index == kResponse) {
+      outbox_.close();
+      acks_under_way_ = 0;
+    }
     tell_engine();
   }
 
@@ -161,6 +167,18 @@ class PahoBridge::Impl {
                   "be lost"
                 : "connected",
             forgotten};
+  }
+
+  void published(std::uint64_t id, const std::string& failure) {
+    if (id != 0) return outbox_.published(id, failure, clock_.now());
+    if (acks_under_way_ > 0) acks_under_way_ -= 1;
+  }
+
+  // An application ack; best effort: who does not hear sends its message again.
+  void acknowledge(const frame::Publish& ack) {
+    if (!members_[kResponse].up || acks_under_way_ >= kMostAcks) return;
+    acks_under_way_ += 1;
+    members_[kResponse].session->publish(ack);
   }
 
   void tell_engine() {
@@ -206,7 +224,8 @@ class PahoBridge::Impl {
   const std::shared_ptr<asio::io_context> io_ = std::make_shared<asio::io_context>(1);
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_->get_executor()};
   asio::steady_timer expiry_timer_;
-  ResponseOutbox outbox_;               // These three on the io thread only.
+  std::size_t acks_under_way_ = 0;  // These four on the io thread only.
+  ResponseOutbox outbox_;
   std::vector<Member> members_;         // Filled before it starts.
   std::atomic<std::size_t> posted_{0};  // Effects on their way to the io thread.
   std::atomic<bool> running_{false};

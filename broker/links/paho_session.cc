@@ -70,6 +70,22 @@ std::string read_password(const std::string& file) {
   return password;
 }
 
+ArrivedMessage to_arrived(const mqtt::message& message) {
+  const auto& payload = message.get_payload_ref();
+  ArrivedMessage out;
+  out.topic = message.get_topic();
+  out.payload = {payload.data(), payload.size()};
+  out.retained = message.is_retained();
+  const mqtt::properties& properties = message.get_properties();
+  if (properties.contains(mqtt::property::RESPONSE_TOPIC)) {
+    out.response_topic = mqtt::get<std::string>(properties, mqtt::property::RESPONSE_TOPIC);
+  }
+  if (properties.contains(mqtt::property::CORRELATION_DATA)) {
+    out.correlation_data = mqtt::get<std::string>(properties, mqtt::property::CORRELATION_DATA);
+  }
+  return out;
+}
+
 // Tells a function how an action ended. Lives as long as the session, as Paho keeps its address.
 class Listener : public mqtt::iaction_listener {
  public:
@@ -94,11 +110,8 @@ class PahoSession::Impl {
         connecting_([this](bool ok, const mqtt::token& token) { connected(ok, token); }),
         subscribing_([this](bool ok, const mqtt::token& token) { subscribed(ok, token); }),
         publishing_([this](bool ok, const mqtt::token& token) { published(ok, token); }) {
-    client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
-      const auto& payload = message->get_payload_ref();
-      events_.arrived(message->get_topic(), {payload.data(), payload.size()},
-                      message->is_retained());
-    });
+    client_.set_message_callback(
+        [this](const mqtt::const_message_ptr& message) { events_.arrived(to_arrived(*message)); });
     client_.set_connection_lost_handler([this](const std::string& cause) {
       events_.down(cause.empty() ? "connection lost" : "connection lost: " + cause);
     });
@@ -124,6 +137,9 @@ class PahoSession::Impl {
     if (options_.mqtt_5()) {
       properties.add({mqtt::property::MESSAGE_EXPIRY_INTERVAL,
                       static_cast<std::int32_t>(message.expires_in_s())});
+      if (message.has_correlation_data()) {
+        properties.add({mqtt::property::CORRELATION_DATA, message.correlation_data()});
+      }
     }
     auto out = mqtt::make_message(message.topic(), message.payload(), kQos, false);
     if (options_.mqtt_5()) out->set_properties(properties);

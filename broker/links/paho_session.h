@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,13 +17,21 @@
 
 namespace varde::links {
 
+struct ArrivedMessage {
+  std::string_view topic;
+  std::string_view payload;
+  bool retained = false;
+  std::string response_topic;                   // MQTT 5; empty: none.
+  std::optional<std::string> correlation_data;  // MQTT 5.
+};
+
 // Called on Paho's receive thread, which holds Paho's one lock: they must not call the session.
 struct PahoEvents {
   std::function<void(bool session_present)> up;  // Connected and subscribed.
   std::function<void(const std::string&)> down;  // Could not connect, or no longer is. Final.
 
   // A message; PUBACK leaves when this returns.
-  std::function<void(std::string_view topic, std::string_view payload, bool retained)> arrived;
+  std::function<void(const ArrivedMessage&)> arrived;
 
   std::function<void(std::uint64_t id, const std::string& failure)> published;
 };

@@ -41,7 +41,12 @@ class MqttClient::Impl {
                mqtt::create_options(MQTTVERSION_5, 2 * kWindow)) {
     client.set_message_callback([this](const mqtt::const_message_ptr& message) {
       const std::scoped_lock lock(mutex);
-      arrived.push_back({message->get_topic(), message->to_string()});
+      const auto& properties = message->get_properties();
+      std::string correlation;
+      if (properties.contains(mqtt::property::CORRELATION_DATA)) {
+        correlation = mqtt::get<std::string>(properties, mqtt::property::CORRELATION_DATA);
+      }
+      arrived.push_back({message->get_topic(), message->to_string(), correlation});
     });
   }
 
@@ -75,15 +80,32 @@ void MqttClient::publish(const std::string& topic, const std::string& payload, b
 }
 
 void MqttClient::publish_many(const std::string& topic, std::size_t count,
-                              const std::function<std::string(std::size_t)>& payload) {
+                              const std::function<std::string(std::size_t)>& payload,
+                              const std::function<void(std::size_t)>& acknowledged) {
   std::deque<mqtt::token_ptr> under_way;
-  for (std::size_t i = 0; i < count; ++i) {
-    under_way.push_back(impl_->client.publish(mqtt::make_message(topic, payload(i), kQos, false)));
-    if (under_way.size() < std::size_t{kWindow}) continue;
+  std::size_t done = 0;
+  const auto await_oldest = [&] {
     wait(under_way.front());
     under_way.pop_front();
+    if (acknowledged) acknowledged(done);
+    ++done;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    under_way.push_back(impl_->client.publish(mqtt::make_message(topic, payload(i), kQos, false)));
+    if (under_way.size() == std::size_t{kWindow}) await_oldest();
   }
-  for (const auto& token : under_way) wait(token);
+  while (!under_way.empty()) await_oldest();
+}
+
+void MqttClient::publish_asking(const std::string& topic, const std::string& payload,
+                                const std::string& response_topic,
+                                const std::string& correlation_data) {
+  auto message = mqtt::make_message(topic, payload, kQos, false);
+  mqtt::properties properties;
+  properties.add({mqtt::property::RESPONSE_TOPIC, response_topic});
+  properties.add({mqtt::property::CORRELATION_DATA, correlation_data});
+  message->set_properties(properties);
+  wait(impl_->client.publish(message));
 }
 
 void MqttClient::subscribe(const std::string& filter) {

@@ -25,14 +25,21 @@ class MqttClient {
   void publish(const std::string& topic, const std::string& payload, bool retained = false);
 
   // The same for `count` messages, several under way at a time; `payload(i)` makes them.
+  // `acknowledged(i)` hears, in order, of each that the broker has acknowledged; may be empty.
   void publish_many(const std::string& topic, std::size_t count,
-                    const std::function<std::string(std::size_t)>& payload);
+                    const std::function<std::string(std::size_t)>& payload,
+                    const std::function<void(std::size_t)>& acknowledged = {});
+
+  // The same, asking for an answer of the application's on `response_topic`.
+  void publish_asking(const std::string& topic, const std::string& payload,
+                      const std::string& response_topic, const std::string& correlation_data);
 
   void subscribe(const std::string& filter);
 
   struct Message {
     std::string topic;
     std::string payload;
+    std::string correlation_data;
   };
   // What has arrived since the last call.
   [[nodiscard]] std::vector<Message> take();

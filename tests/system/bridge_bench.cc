@@ -57,9 +57,13 @@ Broker::Broker(std::chrono::microseconds sync_time)
     : log_(open_log(dir_)), slow_(std::make_unique<SlowLog>(*log_, sync_time)), gated_(*slow_) {
   engine::Engine::Hooks hooks;
   hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
+    bool message = false;
     for (const auto& event : batch->events) {
-      if (std::holds_alternative<core::MessageReceived>(event.body)) ++received_;
+      if (!std::holds_alternative<core::MessageReceived>(event.body)) continue;
+      ++received_;
+      message = true;
     }
+    if (message && before_receipts_) before_receipts_();
   };
   hooks.run_effect = [this](const core::Effect& effect) { bridge_->run_effect(effect); };
   engine_ = std::make_unique<engine::Engine>(gated_, *gated_.recover(), clock_, std::move(hooks));

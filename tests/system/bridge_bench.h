@@ -5,8 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/engine/engine.h"
@@ -35,6 +37,10 @@ class Broker {
   void stop_bridge() { bridge_.reset(); }
   [[nodiscard]] links::PahoBridge& bridge() { return *bridge_; }
 
+  // `hook` is called on the writer thread after each commit of a message, before anybody is
+  // acknowledged. Set it before the bridge starts.
+  void before_receipts(std::function<void()> hook) { before_receipts_ = std::move(hook); }
+
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] GatedLog& log() { return gated_; }
 
@@ -59,6 +65,7 @@ class Broker {
   std::unique_ptr<eventlog::EventLog> slow_;
   GatedLog gated_;
   std::atomic<std::size_t> received_{0};
+  std::function<void()> before_receipts_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<links::PahoBridge> bridge_;  // Last: it stops before the engine.
 };

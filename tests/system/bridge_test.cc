@@ -75,6 +75,32 @@ TEST_CASE("what cannot be decoded is kept with its reason, and acknowledged", "[
   CHECK(kept[1].raw.payload.size() == 1024 * 1024);
 }
 
+TEST_CASE("a device that asks is told where its message stands and which alarm it raised",
+          "[bridge]") {
+  Mosquitto mosquitto;
+  Broker broker;
+  broker.connect(options_for(mosquitto));
+  MqttClient device(mosquitto.server());
+  device.subscribe("varde/v1/nordlia/button-1/ack");
+  device.subscribe("somewhere/else");
+
+  device.publish_asking(kTopic, help_call(1), "somewhere/else", "not its own");
+  device.publish_asking(kTopic, help_call(2), "varde/v1/nordlia/button-1/ack", "question 2");
+
+  std::vector<MqttClient::Message> heard;
+  REQUIRE(eventually([&] {
+    for (auto& message : device.take()) heard.push_back(std::move(message));
+    return !heard.empty();
+  }));
+  REQUIRE(heard.size() == 1);
+  CHECK(heard[0].topic == "varde/v1/nordlia/button-1/ack");
+  CHECK(heard[0].correlation_data == "question 2");
+  const auto stored = broker.logged<core::MessageReceived>();
+  CHECK(stored.size() == 2);
+  CHECK(heard[0].payload.find("\"alarm\":\"1\"") != std::string::npos);
+  CHECK(heard[0].payload.find("\"position\":") != std::string::npos);
+}
+
 TEST_CASE("a message that is not on disk is not acknowledged when the bridge stops", "[bridge]") {
   const auto version = GENERATE(MqttVersion::V5, MqttVersion::V311);
   Mosquitto mosquitto;

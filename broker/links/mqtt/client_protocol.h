@@ -92,6 +92,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   // PUBLISH and its answers, in both directions.
   void on_publish(Publish publish);
   [[nodiscard]] bool resolve_alias(Publish& publish);
+  [[nodiscard]] bool wants_application_ack(const Publish& publish) const;
   [[nodiscard]] std::optional<Reason> why_not(const Publish& publish) const;
   void refuse_publish(const Publish& publish, Reason reason);
   void on_ack(const Ack& ack);
@@ -136,7 +137,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   std::size_t holds_ = 0;      // Reasons to take no packet.
   std::size_t unsettled_ = 0;  // Messages of QoS 1 and 2 from the client, not yet on disk.
   std::shared_ptr<PassingOrder> order_ = Intake::make_order();
-  std::vector<std::string> aliases_;  // From the client; by alias - 1.
+  std::vector<std::string> aliases_;  // From the client; by alias - 1. Empty until it uses one.
 
   std::uint16_t window_ = 0;          // Messages under way to the client.
   std::uint32_t largest_packet_ = 0;  // That the client takes; 0: any.

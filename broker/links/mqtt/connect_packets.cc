@@ -155,7 +155,6 @@ void ClientProtocol::set_up(const Connect& connect) {
   window_ = std::min(limits.window, connect.receive_maximum.value_or(0xFFFF));
   largest_packet_ = connect.maximum_packet_size.value_or(0);
   alias_maximum_ = std::min(limits.topic_aliases, connect.topic_alias_maximum);
-  aliases_.resize(v5() ? limits.topic_aliases : 0);
 }
 
 Connack ClientProtocol::connack(const Connect& connect) const {

@@ -103,7 +103,10 @@ class Intake::SettledQueue : public std::enable_shared_from_this<SettledQueue> {
     const std::scoped_lock lock(mutex_);
     settled_.emplace_back(std::move(passage), outcome);
     if (std::exchange(posted_, true)) return;
-    boost::asio::post(*io_, [self = shared_from_this()] { self->hand_over(); });
+    // Weak: the loop may never run again, and must not keep itself alive by what waits in it.
+    boost::asio::post(*io_, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->hand_over();
+    });
   }
 
   // The listener's thread: from now on nobody is told.

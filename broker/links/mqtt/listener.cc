@@ -191,6 +191,25 @@ class MqttListener::Impl {
     }
     for (const auto& connection : all) connection->look(now);
     hub_->look(hub_->now());
+    tell_losses();
+  }
+
+  // Once a second at most, whatever comes: nobody fills the disk with refusals.
+  void tell_losses() {
+    const std::uint64_t refused = counters_.refused + counters_.over_limit;
+    if (refused > told_refused_) {
+      spdlog::warn("link {}: {} connections were refused", options_.name.str(),
+                   refused - told_refused_);
+    }
+    told_refused_ = refused;
+    const std::uint64_t dropped = counters_.dropped;
+    if (dropped > told_dropped_) {
+      spdlog::warn(
+          "link {}: {} messages did not reach a client: its queue is full, or it reads "
+          "too slowly",
+          options_.name.str(), dropped - told_dropped_);
+    }
+    told_dropped_ = dropped;
   }
 
   void refresh_clients() {
@@ -228,6 +247,8 @@ class MqttListener::Impl {
   std::map<std::uint64_t, std::shared_ptr<Connection>> connections_;
   std::set<std::uint64_t> unfinished_;  // Numbers; some may have become clients since.
   std::uint64_t newest_ = 0;
+  std::uint64_t told_refused_ = 0;
+  std::uint64_t told_dropped_ = 0;
   bool stopping_ = false;
   bool running_ = false;
   std::thread thread_;

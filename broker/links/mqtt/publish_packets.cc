@@ -40,20 +40,28 @@ void ClientProtocol::on_publish(Publish publish) {
   incoming.publisher = weak_from_this();
   incoming.session = session_->number;
   incoming.sender = client_.name;
-  incoming.application_ack = adapters::parse_signal_topic(publish.topic).has_value() &&
-                             may_respond_to(client_, publish.properties.response_topic);
+  incoming.application_ack = wants_application_ack(publish);
   incoming.publish = std::move(publish);
   incoming.order = order_;
   if (!hub_.intake.take(std::move(incoming))) holds_ += 1;
 }
 
+// Of signals only: elsewhere a response topic is between clients.
+bool ClientProtocol::wants_application_ack(const Publish& publish) const {
+  const std::string& topic = publish.properties.response_topic;
+  return !topic.empty() && adapters::parse_signal_topic(publish.topic).has_value() &&
+         may_respond_to(client_, topic);
+}
+
 bool ClientProtocol::resolve_alias(Publish& publish) {
   const auto alias = publish.properties.topic_alias;
   if (!alias) return true;
-  if (*alias == 0 || *alias > aliases_.size()) {
+  const std::size_t maximum = hub_.options.limits.topic_aliases;
+  if (*alias == 0 || *alias > maximum) {
     end(Reason::TopicAliasInvalid, "a topic alias beyond the maximum");
     return false;
   }
+  aliases_.resize(maximum);
   std::string& known = aliases_[*alias - 1U];
   if (!publish.topic.empty()) {
     known = publish.topic;

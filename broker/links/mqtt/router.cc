@@ -1,6 +1,7 @@
 #include "broker/links/mqtt/router.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "broker/links/mqtt/client_protocol.h"
@@ -8,29 +9,50 @@
 
 namespace varde::links::mqtt {
 
+namespace {
+
+Router::Target target_of(const SubscriptionTree::Match& match, Qos qos, bool retain) {
+  const SubscriptionOptions& options = match.options;
+  Router::Target target;
+  target.session = match.session;
+  target.qos = std::min(qos, options.maximum_qos);
+  target.retain = retain && options.retain_as_published;
+  if (options.subscription_id != 0) target.subscription_ids.push_back(options.subscription_id);
+  return target;
+}
+
+// One target a session, with the best of its subscriptions and all their identifiers.
+void merge_sessions(Router::Route& route) {
+  if (route.size() < 2) return;
+  std::ranges::stable_sort(route, {}, &Router::Target::session);
+  auto last = route.begin();
+  for (auto next = last + 1; next != route.end(); ++next) {
+    if (next->session != last->session) {
+      if (++last != next) *last = std::move(*next);
+      continue;
+    }
+    last->qos = std::max(last->qos, next->qos);
+    last->retain = last->retain || next->retain;
+    std::ranges::copy(next->subscription_ids, std::back_inserter(last->subscription_ids));
+  }
+  route.erase(last + 1, route.end());
+}
+
+}  // namespace
+
 Router::Route Router::find(std::string_view topic, Qos qos, bool retain, SessionNumber publisher) {
   Route route;
   tree_.match(
       topic,
       [&](const SubscriptionTree::Match& match) {
-        add_target(route, match, qos, retain, publisher);
+        if (match.options.no_local && match.session == publisher) return;
+        route.push_back(target_of(match, qos, retain));
       },
       [&](SubscriptionTree::GroupMatch group) {
-        if (const auto* member = choose(group)) add_target(route, *member, qos, retain, 0);
+        if (const auto* member = choose(group)) route.push_back(target_of(*member, qos, retain));
       });
+  merge_sessions(route);
   return route;
-}
-
-void Router::add_target(Route& route, const SubscriptionTree::Match& match, Qos qos, bool retain,
-                        SessionNumber publisher) {
-  const SubscriptionOptions& options = match.options;
-  if (options.no_local && match.session == publisher) return;
-  auto target = std::ranges::find(route, match.session, &Target::session);
-  if (target == route.end())
-    target = route.insert(route.end(), Target{match.session, {}, false, {}, 0});
-  target->qos = std::max(target->qos, std::min(qos, options.maximum_qos));
-  target->retain = target->retain || (retain && options.retain_as_published);
-  if (options.subscription_id != 0) target->subscription_ids.push_back(options.subscription_id);
 }
 
 // Whose turn it is: the next who is connected; if nobody is, the next whose session waits.

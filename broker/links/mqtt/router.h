@@ -61,8 +61,6 @@ class Router {
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  void add_target(Route& route, const SubscriptionTree::Match& match, Qos qos, bool retain,
-                  SessionNumber publisher);
   [[nodiscard]] const SubscriptionTree::Match* choose(SubscriptionTree::GroupMatch group);
 
   SessionTable& sessions_;

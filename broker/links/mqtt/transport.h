@@ -41,8 +41,8 @@ class Transport {
   // Writes all of `bytes`, which live until `done` is called. One write at a time.
   virtual void write(std::string_view bytes, Written done) = 0;
 
-  // Says goodbye as the transport does, without waiting for an answer, and closes. What was reported
-  // as written still arrives, unless the peer itself goes on sending.
+  // Says goodbye as the transport does, without waiting for an answer, and closes. What was
+  // reported as written still arrives, unless the peer itself goes on sending.
   virtual void close() = 0;
 
   // The common name of the client's certificate, which was verified, in UTF-8; empty: it showed

@@ -292,6 +292,21 @@ TEST_CASE("what nobody waits for is written with the next commit or at the stop"
   CHECK(remembered(*bench.log) == "mqtt/s/b=session ");
 }
 
+TEST_CASE("a commit that hangs is seen from outside, and is no longer when it is through",
+          "[engine]") {
+  Bench bench;
+  REQUIRE(eventually([&] { return bench.log->end() == LogPosition(1); }));
+  REQUIRE(eventually([&] { return bench.engine.counters().commit_under_way == 0ms; }));
+  bench.gated.close_gate();
+  bench.submit("call", SignalKind::HelpCall, 1);
+
+  CHECK(eventually([&] { return bench.engine.counters().commit_under_way >= 20ms; }));
+
+  bench.gated.open_gate();
+  CHECK(eventually([&] { return bench.engine.counters().commit_under_way == 0ms; }));
+  CHECK(bench.engine.counters().slow_commits == 0);  // Slow is longer than this.
+}
+
 TEST_CASE("a full lane makes the sender wait and tells who may not wait", "[engine]") {
   engine::Limits limits;
   limits.lane_messages = 4;
