@@ -72,11 +72,13 @@ void Connection::arrived(const error_code& error, std::string_view bytes) {
 void Connection::take(std::string_view bytes) {
   while (protocol_->ready() && !ending_ && !closed_) {
     auto packet = decoder_.next(bytes);
-    if (packet.has_error()) return protocol_->handle(packet.error());
+    if (packet.has_error()) return protocol_->handle(packet.error(), decoder_.version());
     if (!*packet) return read();
     const bool was_connected = connected();
     protocol_->handle(**std::move(packet));
-    if (!was_connected) decoder_.set_largest_packet(hub_.options.limits.packet_bytes);
+    if (was_connected) continue;
+    decoder_.set_largest_packet(hub_.options.limits.packet_bytes);
+    protocol_->heard(std::chrono::steady_clock::now());
   }
   if (!ending_ && !closed_) unread_.assign(bytes);
 }
