@@ -228,8 +228,8 @@ class MqttListener::Impl {
     timer_.cancel();
     for (auto& [way, acceptor] : acceptors_) acceptor->stop();
     const auto all = connections_;
+    hub_->stop();
     for (const auto& [number, connection] : all) connection->shut_down();
-    hub_->intake.stop();
   }
 
   engine::Engine& engine_;
