@@ -1,5 +1,7 @@
 #include "tests/support/listener_bench.h"
 
+#include <spdlog/spdlog.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -44,6 +46,7 @@ std::string secret_of(const std::string& client_name) { return "the secret of " 
 ListenerBench::ListenerBench(Change change, const std::vector<mqtt::Client>& clients)
     : change_(std::move(change)), log_folder_(dir_.path() / "log") {
   mqtt::ClientFile file(dir_.path() / "mqtt-clients.json");
+  spdlog::set_level(spdlog::level::off);  // A test is judged by what happens.
   if (!clients.empty() && file.add(clients).has_error()) throw std::runtime_error("the clients");
   start();
 }
@@ -82,8 +85,8 @@ mqtt::ListenerOptions ListenerBench::options(const core::State& state) const {
 
 void ListenerBench::stop() {
   if (!listener_) return;
-  gated_->open_gate();
   listener_->stop();
+  gated_->open_gate();
   engine_->stop();
   listener_.reset();
   engine_.reset();

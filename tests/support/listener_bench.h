@@ -43,6 +43,7 @@ class ListenerBench {
   // waits at the gate is lost. Connections are ended.
   void crash();
 
+  // The listener first; then the gate opens for what is still on its way to the disk.
   void stop();
   void start();
 

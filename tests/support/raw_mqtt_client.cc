@@ -60,6 +60,15 @@ RawMqttClient::RawMqttClient(RawMqttClient&& other) noexcept
       decoder_(std::move(other.decoder_)),
       received_(std::move(other.received_)) {}
 
+RawMqttClient& RawMqttClient::operator=(RawMqttClient&& other) noexcept {
+  hang_up();
+  socket_ = std::exchange(other.socket_, -1);
+  version_ = other.version_;
+  decoder_ = std::move(other.decoder_);
+  received_ = std::move(other.received_);
+  return *this;
+}
+
 RawMqttClient::~RawMqttClient() { hang_up(); }
 
 mqtt::Connack RawMqttClient::connect(mqtt::Connect connect) {
@@ -113,6 +122,11 @@ bool RawMqttClient::is_quiet() {
   send(mqtt::Packet(mqtt::Pingreq{}));
   const auto packet = receive();
   return packet && std::holds_alternative<mqtt::Pingresp>(*packet);
+}
+
+bool RawMqttClient::has_heard_nothing() const {
+  char byte = 0;
+  return received_.empty() && ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0;
 }
 
 void RawMqttClient::hang_up() {

@@ -31,7 +31,7 @@ class RawMqttClient {
   explicit RawMqttClient(std::uint16_t port, mqtt::Version version = mqtt::Version::V5,
                          int receive_buffer = 0);
   RawMqttClient(RawMqttClient&& other) noexcept;
-  RawMqttClient& operator=(RawMqttClient&&) = delete;
+  RawMqttClient& operator=(RawMqttClient&& other) noexcept;
   ~RawMqttClient();  // As hang_up().
 
   [[nodiscard]] mqtt::Version version() const { return version_; }
@@ -62,6 +62,9 @@ class RawMqttClient {
   // True if what was sent before is all handled and nothing was sent back for it: a PINGREQ's
   // answer is the next that comes. What still waits for the disk may come later.
   [[nodiscard]] bool is_quiet();
+
+  // True if nothing has come up to now, not even the server's end; for who cannot ask by a PINGREQ.
+  [[nodiscard]] bool has_heard_nothing() const;
 
   // Without a DISCONNECT: an orderly end of the stream, or as if the device had vanished.
   void hang_up();
