@@ -1,35 +1,14 @@
 // A whole site for one test file: Mosquitto, varded and its users, each on a free port of loopback.
-// Programs are taken from VARDE_BIN (the build's bin folder).
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync, chmodSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { Varded, eventually, freePort } from "../support/varded.mjs";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const bin = process.env.VARDE_BIN ?? path.join(here, "../../build/dev/bin");
+export { eventually };
 
 export const password = "a-long-password-for-tests";
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-// Asks until `condition` answers something true; fails with `what` after `deadlineMs`.
-export async function eventually(what, condition, deadlineMs = 30_000) {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const answer = await condition();
-    if (answer) return answer;
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 function listens(port) {
   return new Promise((resolve) => {
@@ -86,6 +65,7 @@ export class Site {
     site.apiPort = await freePort();
     site.url = `http://127.0.0.1:${site.apiPort}`;
     site.sequence = 0;
+    site.varded = new Varded(site.folder);
     writeFileSync(path.join(site.folder, "varde.yaml"), configuration(site.mqttPort, site.apiPort));
     site.addUser("kari", "Kari Moen", "operator");
     site.addUser("ola", "Ola Berg", "operator");
@@ -102,32 +82,21 @@ export class Site {
 
   addUser(user, name, role, municipality) {
     const more = municipality ? ["--municipality", municipality] : [];
-    execFileSync(path.join(bin, "varde"),
-      ["user", "add", user, "--config", path.join(this.folder, "varde.yaml"), "--name", name,
-        "--role", role, ...more, "--password-stdin"], { input: password + "\n" });
+    this.varded.varde(["user", "add", user, "--name", name, "--role", role, ...more, "--password-stdin"],
+      password + "\n");
   }
 
   async startBroker() {
-    this.broker = spawn(path.join(bin, "varded"), ["--config", path.join(this.folder, "varde.yaml")],
-      { stdio: ["ignore", "ignore", "pipe"] });
-    this.errors = "";
-    this.broker.stderr.on("data", (text) => { this.errors += text; });
+    await this.varded.start();
     await eventually("varded is ready and its link is up", async () => {
-      if (this.broker.exitCode !== null) throw new Error(`varded ended:\n${this.errors}`);
-      try {
-        const ready = await fetch(`${this.url}/readyz`);
-        const metrics = await (await fetch(`${this.url}/metrics`)).text();
-        return ready.ok && /^varde_link_up\{[^}]*\} 1$/m.test(metrics);
-      } catch {
-        return false;  // Not listening yet.
-      }
+      const ready = await fetch(`${this.url}/readyz`);
+      const metrics = await (await fetch(`${this.url}/metrics`)).text();
+      return ready.ok && /^varde_link_up\{[^}]*\} 1$/m.test(metrics);
     });
   }
 
   killBroker() {
-    const gone = new Promise((resolve) => this.broker.once("exit", resolve));
-    this.broker.kill("SIGKILL");
-    return gone;
+    return this.varded.kill();
   }
 
   // One signal through Mosquitto; returns its sequence number.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "broker/eventlog/rocksdb_event_log.h"
 #include "tests/support/child_process.h"
@@ -13,14 +14,28 @@
 
 namespace varde::test {
 
+struct VardedOptions {
+  std::string mqtt_server;  // Of its link "mosquitto", "mqtt://127.0.0.1:port"; empty: no link.
+
+  // Its own MQTT listener: plain TCP and WebSocket, each on a free port of loopback.
+  bool listener = false;
+  bool lab = false;
+  std::string certificate_file, key_file;  // The server's, made out to localhost: TLS as well.
+  std::string client_ca_file;              // Clients may show certificates of this one.
+  bool websocket_tls = false;              // WebSocket over TLS in place of the plain one.
+  std::vector<std::string> more_mqtt;      // Further lines of `mqtt:`, "largest_packet: 4096".
+};
+
 // Thread safety: one thread at a time.
 class Varded {
  public:
-  // `program` stands in the folder of the running test. `mqtt_server`: "mqtt://127.0.0.1:port".
+  // `program` stands in the folder of the running test.
+  Varded(std::string program, VardedOptions options);
+  // With a link to `mqtt_server` alone.
   Varded(std::string program, const std::string& mqtt_server);
 
-  // Starts it and returns when its API listens and its link is up. Throws with its output
-  // otherwise.
+  // Starts it and returns when it says that it is ready and its link, if any, is up. Throws with
+  // its output otherwise.
   void start();
 
   // kill -9; or an orderly end (SIGTERM), whose exit code is returned.
@@ -29,6 +44,16 @@ class Varded {
 
   [[nodiscard]] unsigned short api_port() const { return api_port_; }
 
+  // Where its listener is reached by "mqtt", "mqtts", "ws" or "wss", as it says itself when it is
+  // ready: the same after each start. Throws where it does not listen so.
+  [[nodiscard]] std::string url(const std::string& scheme) const;
+
+  // Runs `varde client add NAME ...` and returns the secret. A varded that runs already sees the
+  // client within two seconds.
+  std::string add_client(const std::string& name, const std::vector<std::string>& more = {});
+  // The same with --certificate-only.
+  void add_client_by_certificate(const std::string& name);
+
   // The value of one line of /metrics, named with its labels; nothing while it cannot be asked.
   [[nodiscard]] std::optional<double> metric(const std::string& name) const;
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
@@ -36,9 +61,15 @@ class Varded {
   [[nodiscard]] pid_t pid() const { return process_->pid(); }
 
  private:
-  std::string program_;
+  [[nodiscard]] std::string config_file() const;
+  [[nodiscard]] std::string ready_line() const;
+  void run_varde(const std::vector<std::string>& arguments) const;
+
+  std::filesystem::path program_;
+  bool has_link_;
   TempDir folder_;
   unsigned short api_port_;
+  int secrets_ = 0;
   std::unique_ptr<ChildProcess> process_;
 };
 

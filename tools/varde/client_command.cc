@@ -1,5 +1,6 @@
 // varde client add|list|renew|disable|enable|remove
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iomanip>
@@ -76,7 +77,7 @@ class SecretsFile {
   bool kept_ = false;
 };
 
-// The secret that `name` gets; none: only by certificate.
+// The secret that the client gets; none: only by certificate.
 std::optional<std::string> new_secret(const ClientOptions& options) {
   if (options.certificate_only) {
     if (options.name.size() > links::mqtt::kLongestCommonName) {

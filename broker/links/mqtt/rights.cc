@@ -32,8 +32,15 @@ bool covers_own(const core::DeviceRef& device, std::string_view filter) {
       kHeard, [&](std::string_view leaf) { return covers(own + std::string(leaf), filter); });
 }
 
+// Topics that begin with '$' are a server's own (MQTT 5.0, 4.7.2). The lab may use those that mean
+// nothing here: tools and test suites try whether they are kept from wildcards.
+bool is_reserved(const Client& client, std::string_view text) {
+  if (client.kind != ClientKind::Lab) return text.starts_with('$');
+  return text.starts_with("$SYS") || text.starts_with("$CONTROL") || is_shared(text);
+}
+
 bool may_hear(const Client& client, std::string_view filter) {
-  if (!is_topic_filter(filter) || filter.starts_with('$')) return false;
+  if (!is_topic_filter(filter) || is_reserved(client, filter)) return false;
   switch (client.kind) {
     case ClientKind::Device: return covers_own(client.device, filter);
     case ClientKind::Trusted:
@@ -48,7 +55,7 @@ bool may_hear(const Client& client, std::string_view filter) {
 
 bool may_publish(const Client& client, std::string_view topic) {
   if (client.kind == ClientKind::Device) return is_own_signal(client.device, topic);
-  if (!is_topic_name(topic) || topic.starts_with('$')) return false;
+  if (!is_topic_name(topic) || is_reserved(client, topic)) return false;
   if (client.kind == ClientKind::Lab) return true;
   return std::ranges::any_of(client.publish,
                              [&](const std::string& allowed) { return matches(allowed, topic); });

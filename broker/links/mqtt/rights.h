@@ -3,9 +3,9 @@
 // A device speaks and hears for itself only: it publishes to
 // varde/v1/<municipality>/<device>/signal and .../signal/urgent and hears .../response, .../command
 // and .../ack. A trusted client has the filters that it was given; the lab client may do all.
-// Nobody touches topics that begin with '$', and shared subscriptions ("$share/<group>/<filter>")
-// are for trusted clients and the lab: a device that shared its commands with a copy of itself
-// would hear every other one.
+// Nobody touches topics that begin with '$' (in the lab: with "$SYS", "$CONTROL" or "$share"), and
+// shared subscriptions ("$share/<group>/<filter>") are for trusted clients and the lab: a device
+// that shared its commands with a copy of itself would hear every other one.
 //
 // Thread safety: pure functions. They allocate nothing for a device's publishing.
 #pragma once

@@ -125,7 +125,7 @@ TEST_CASE("a topic with wildcards in it is published by nobody", "[mqtt]") {
 TEST_CASE("the broker's own topics are nobody's, even for those who may hear all", "[mqtt]") {
   const Client who = GENERATE(button(), bridge(), lab_client());
   CAPTURE(who.name);
-  for (const char* filter : {"$SYS/#", "$SYS/broker/uptime", "$CONTROL/dynamic-security/v1", "$",
+  for (const char* filter : {"$SYS/#", "$SYS/broker/uptime", "$CONTROL/dynamic-security/v1",
                              "$share/g/$SYS/#", "$share/g/$share/h/#"}) {
     CAPTURE(filter);
     CHECK_FALSE(may_subscribe(who, filter));
@@ -133,6 +133,16 @@ TEST_CASE("the broker's own topics are nobody's, even for those who may hear all
   CHECK_FALSE(may_publish(who, "$SYS/broker/uptime"));
   CHECK_FALSE(may_publish(who, "$share/g/hall/1"));
   CHECK_FALSE(may_respond_to(who, "$SYS/broker/uptime"));
+}
+
+TEST_CASE("other topics that begin with '$' are the lab's only", "[mqtt][MQTT-4.7.2-1]") {
+  CHECK(may_publish(lab_client(), "$test/a"));
+  CHECK(may_subscribe(lab_client(), "$test/#"));
+  for (const Client& who : {button(), bridge()}) {
+    CHECK_FALSE(may_publish(who, "$test/a"));
+    CHECK_FALSE(may_subscribe(who, "$test/#"));
+    CHECK_FALSE(may_subscribe(who, "$"));
+  }
 }
 
 TEST_CASE("in the lab everybody may publish and hear all else", "[mqtt]") {
