@@ -39,15 +39,18 @@ void ClientProtocol::handle(Packet packet) {
       packet);
 }
 
-void ClientProtocol::handle(const PacketError& error) {
+void ClientProtocol::handle(const PacketError& error, std::optional<Version> version) {
   if (state_ != State::AwaitsConnect) return end(error.reason, error.detail);
   // A version that is not known is told so in the words of the oldest (MQTT 3.1.1, 3.1.2-2).
-  if (error.reason == Reason::UnsupportedProtocolVersion) version_ = Version::V311;
-  if (error.reason == Reason::UnsupportedProtocolVersion ||
-      error.reason == Reason::PacketTooLarge) {
-    return refuse(error.reason, error.detail);
+  if (error.reason == Reason::UnsupportedProtocolVersion) version = Version::V311;
+  const bool has_words =
+      version == Version::V5 || error.reason == Reason::UnsupportedProtocolVersion;
+  if (!has_words) {
+    hub_.counters.refused += 1;
+    return outlet_.end();
   }
-  outlet_.end();
+  version_ = *version;
+  refuse(error.reason, error.detail);
 }
 
 void ClientProtocol::check_time(SteadyTime now) {
@@ -57,8 +60,10 @@ void ClientProtocol::check_time(SteadyTime now) {
       if (now - heard_at_ > hub_.options.limits.connect_time) outlet_.end();
       return;
     case State::Connected:
-      // One and a half times the keep-alive (3.1.2-22). Who waits for us is not silent.
-      if (keep_alive_s_ != 0 && holds_ == 0 && now - heard_at_ > seconds(keep_alive_s_) * 3 / 2) {
+      // Who is not listened to is not silent.
+      if (!ready()) return heard(now);
+      // One and a half times the keep-alive (3.1.2-22).
+      if (keep_alive_s_ != 0 && now - heard_at_ > seconds(keep_alive_s_) * 3 / 2) {
         end(Reason::KeepAliveTimeout, "silent for longer than its keep-alive");
       }
       return;

@@ -40,8 +40,8 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   void handle(Packet packet);
 
   // What arrived is no packet: the client is told why, as far as its version has words, and the
-  // connection ends.
-  void handle(const PacketError& error);
+  // connection ends. `version`: of its CONNECT, as far as that could be read.
+  void handle(const PacketError& error, std::optional<Version> version);
 
   // The connection is gone, for a reason in one line.
   void closed(std::string_view reason);
@@ -83,6 +83,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   [[nodiscard]] bool check_client_id(Connect& connect);
   [[nodiscard]] bool check_will(const Connect& connect);
   [[nodiscard]] bool open_session(const Connect& connect);
+  void drop_forbidden_subscriptions();
   void accept(const Connect& connect);
   void set_up(const Connect& connect);
   [[nodiscard]] Connack connack(const Connect& connect) const;
@@ -134,8 +135,9 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   bool taken_over_ = false;  // The session, from an earlier connection.
   bool assigned_id_ = false;
 
-  std::size_t holds_ = 0;      // Reasons to take no packet.
-  std::size_t unsettled_ = 0;  // Messages of QoS 1 and 2 from the client, not yet on disk.
+  std::size_t holds_ = 0;       // Reasons to take no packet.
+  std::size_t unsettled_ = 0;   // Messages of QoS 1 and 2 from the client, not yet on disk.
+  std::size_t unreleased_ = 0;  // Those of QoS 2 since, up to their PUBREL.
   std::shared_ptr<PassingOrder> order_ = Intake::make_order();
   std::vector<std::string> aliases_;  // From the client; by alias - 1. Empty until it uses one.
 

@@ -100,7 +100,8 @@ bool ClientProtocol::open_session(const Connect& connect) {
     session->connection->end(Reason::SessionTakenOver, "another connection took the session over");
     session = hub_.sessions.find(key);  // It may have ended with its connection.
   }
-  if (session != nullptr && connect.clean_start) {
+  if (session != nullptr && session->lost_by_restart) session->will.reset();
+  if (session != nullptr && (connect.clean_start || !session->persistent())) {
     hub_.end_session(*session);
     session = nullptr;
   }
@@ -113,7 +114,16 @@ bool ClientProtocol::open_session(const Connect& connect) {
     session = &hub_.sessions.create(key);
   }
   session_ = session;
+  drop_forbidden_subscriptions();
   return true;
+}
+
+// Who had more rights once keeps none of them by its session.
+void ClientProtocol::drop_forbidden_subscriptions() {
+  const auto held = session_->subscriptions;
+  for (const auto& [filter, options] : held) {
+    if (!may_subscribe(client_, filter)) hub_.router.unsubscribe(*session_, filter);
+  }
 }
 
 void ClientProtocol::accept(const Connect& connect) {
@@ -142,6 +152,7 @@ void ClientProtocol::set_up(const Connect& connect) {
   Session& session = *session_;
   session.connection = this;
   session.offline_since.reset();
+  session.lost_by_restart = false;
   session.will_due.reset();
   session.will = connect.will;
   // A session of MQTT 3.1.1 that is not clean has no end of its own; here it has the longest.

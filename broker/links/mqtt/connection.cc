@@ -15,9 +15,6 @@ using boost::system::error_code;
 // How long a client has to take the last words.
 constexpr auto kGoodbyeTime = 5s;
 
-// Who has not taken a byte for so long while something waits for it is gone.
-constexpr auto kSlowestReader = 60s;
-
 // A buffer that grew beyond this in a burst is given back.
 constexpr std::size_t kIdleBufferBytes = 4 * 1024;
 
@@ -75,11 +72,13 @@ void Connection::arrived(const error_code& error, std::string_view bytes) {
 void Connection::take(std::string_view bytes) {
   while (protocol_->ready() && !ending_ && !closed_) {
     auto packet = decoder_.next(bytes);
-    if (packet.has_error()) return protocol_->handle(packet.error());
+    if (packet.has_error()) return protocol_->handle(packet.error(), decoder_.version());
     if (!*packet) return read();
     const bool was_connected = connected();
     protocol_->handle(**std::move(packet));
-    if (!was_connected) decoder_.set_largest_packet(hub_.options.limits.packet_bytes);
+    if (was_connected) continue;
+    decoder_.set_largest_packet(hub_.options.limits.packet_bytes);
+    protocol_->heard(std::chrono::steady_clock::now());
   }
   if (!ending_ && !closed_) unread_.assign(bytes);
 }
@@ -175,7 +174,8 @@ void Connection::look(SteadyTime now) {
     if (now - since_ > hub_.options.limits.connect_time) close("no handshake in time");
     return;
   }
-  if (backlog() > 0 && now - wrote_at_ > kSlowestReader) return close("the client reads nothing");
+  if (backlog() > 0 && now - wrote_at_ > hub_.options.limits.slowest_reader)
+    return close("the client reads nothing");
   protocol_->check_time(now);
 }
 

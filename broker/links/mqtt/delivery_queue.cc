@@ -19,10 +19,13 @@ bool is_under_way(const Delivery& delivery) {
 }
 
 // The half of QoS 2 that has begun must be ended, or the client would wait for it for ever.
-bool is_over(const Delivery& delivery, Instant now) {
+bool may_be_dropped(const Delivery& delivery) {
   if (delivery.message == nullptr || !delivery.message->expires_at) return false;
-  if (delivery.sent_before && delivery.qos == Qos::ExactlyOnce) return false;
-  return *delivery.message->expires_at <= now;
+  return !delivery.sent_before || delivery.qos != Qos::ExactlyOnce;
+}
+
+bool is_over(const Delivery& delivery, Instant now) {
+  return may_be_dropped(delivery) && *delivery.message->expires_at <= now;
 }
 
 }  // namespace
@@ -40,6 +43,7 @@ const Delivery* DeliveryQueue::add(MessagePtr message, Qos qos, bool retain,
   delivery.subscription_ids = std::move(subscription_ids);
   delivery.effect = effect;
   bytes_ += bytes;
+  note_expiry(delivery);
   by_packet_id_[delivery.packet_id] = delivery.sequence;
   return &deliveries_.emplace_hint(deliveries_.end(), delivery.sequence, std::move(delivery))
               ->second;
@@ -116,6 +120,7 @@ std::vector<Delivery> DeliveryQueue::on_disconnect() {
     } else if (delivery.state == Delivery::State::Sent) {
       delivery.state = Delivery::State::Waiting;
       delivery.sent_before = true;
+      note_expiry(delivery);
       under_way_ -= 1;
       again.push_back(delivery.sequence);
     }
@@ -133,11 +138,17 @@ std::vector<std::uint16_t> DeliveryQueue::released() const {
 }
 
 std::vector<std::uint64_t> DeliveryQueue::expire(Instant now) {
+  if (!first_expiry_ || *first_expiry_ > now) return {};
+  first_expiry_.reset();
   std::vector<std::uint64_t> dropped;
   for (auto at = deliveries_.begin(); at != deliveries_.end();) {
     const auto here = at++;
     const bool waits = here->second.state == Delivery::State::Waiting;
-    if (waits && is_over(here->second, now)) dropped.push_back(take(here).sequence);
+    if (waits && is_over(here->second, now)) {
+      dropped.push_back(take(here).sequence);
+    } else {
+      note_expiry(here->second);
+    }
   }
   std::erase_if(waiting_, [&](std::uint64_t sequence) { return !deliveries_.contains(sequence); });
   return dropped;
@@ -149,6 +160,7 @@ bool DeliveryQueue::restore(Delivery delivery) {
   newest_ = std::max(newest_, sequence);
   newest_packet_id_ = delivery.packet_id;
   bytes_ += bytes_of(delivery);
+  note_expiry(delivery);
   by_packet_id_[delivery.packet_id] = sequence;
   if (is_under_way(delivery)) {
     under_way_ += 1;
@@ -164,6 +176,22 @@ std::vector<std::uint64_t> DeliveryQueue::sequences() const {
   std::vector<std::uint64_t> all;
   for (const auto& [sequence, delivery] : deliveries_) all.push_back(sequence);
   return all;
+}
+
+std::vector<const Delivery*> DeliveryQueue::sent_before() const {
+  std::vector<const Delivery*> again;
+  for (const auto& [sequence, delivery] : deliveries_) {
+    const bool waits = delivery.state == Delivery::State::Waiting;
+    if (waits && delivery.sent_before) again.push_back(&delivery);
+  }
+  return again;
+}
+
+// What is under way and may not be dropped is noted again when its connection is gone.
+void DeliveryQueue::note_expiry(const Delivery& delivery) {
+  if (is_under_way(delivery) || !may_be_dropped(delivery)) return;
+  const auto& at = delivery.message->expires_at;
+  if (!first_expiry_ || *at < *first_expiry_) first_expiry_ = at;
 }
 
 // REQUIRES: fewer than 65,535 deliveries.

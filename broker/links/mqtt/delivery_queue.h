@@ -76,8 +76,11 @@ class DeliveryQueue {
   // Packet identifiers whose PUBREL has to be sent on a new connection, in order.
   [[nodiscard]] std::vector<std::uint16_t> released() const;
 
-  // Drops what has expired and was not sent; the sequences.
+  // Drops what has expired and was not sent; the sequences. Costs nothing while nothing can have.
   [[nodiscard]] std::vector<std::uint64_t> expire(Instant now);
+
+  // What waits to be sent again, in order; until the next change.
+  [[nodiscard]] std::vector<const Delivery*> sent_before() const;
 
   // Puts back what was read from disk; in the order of the sequences. False: the packet identifier
   // is taken, which only a broken record can want.
@@ -94,6 +97,7 @@ class DeliveryQueue {
   [[nodiscard]] std::uint16_t free_packet_id();
   [[nodiscard]] Deliveries::iterator find(std::uint16_t packet_id, Qos qos, Delivery::State state);
   Delivery take(Deliveries::iterator delivery);
+  void note_expiry(const Delivery& delivery);
 
   Limits limits_;
   Deliveries deliveries_;                                          // By sequence.
@@ -101,6 +105,7 @@ class DeliveryQueue {
   std::deque<std::uint64_t> waiting_;  // Sequences in the order of sending; some may be gone.
   std::size_t under_way_ = 0;          // Sent or released.
   std::size_t bytes_ = 0;
+  std::optional<Instant> first_expiry_;  // Nothing that waits expires before; none: nothing does.
   std::uint64_t newest_ = 0;
   std::uint16_t newest_packet_id_ = 0;
 };

@@ -56,6 +56,7 @@ void Hub::restore_session(std::unique_ptr<Session> session, Instant start,
   Session& restored = *session;
   const bool was_connected = !restored.offline_since.has_value();
   if (was_connected) restored.offline_since = start;
+  restored.lost_by_restart = was_connected;
   if (restored.will) {
     const auto delay =
         std::max(std::chrono::seconds(restored.will->delay_s), options.offline_after);
@@ -64,7 +65,7 @@ void Hub::restore_session(std::unique_ptr<Session> session, Instant start,
   sessions.restore(std::move(session));
   router.restore(restored);
   sessions.schedule(restored);
-  if (was_connected) changes.push_back(records.put(restored));
+  if (was_connected) write_down(restored, changes);
 }
 
 void Hub::keep(std::vector<eventlog::LinkRecord> write, std::function<void()> done) {
@@ -84,32 +85,60 @@ void Hub::keep_lazily(std::vector<eventlog::LinkRecord> write) {
 
 void Hub::detach(Session& session, bool goodbye) {
   session.connection = nullptr;
+  if (stopped_) return;
   notices.returned(session.outgoing.on_disconnect());
   session.offline_since = now();
   if (goodbye) session.will.reset();
-  if (session.will) {
-    const std::uint32_t delay = std::min(session.will->delay_s, session.expiry_s);
-    session.will_due = *session.offline_since + std::chrono::seconds(delay);
-    if (delay == 0) publish_will(session);
-  }
   if (!session.persistent()) return end_session(session);
+  const std::uint32_t delay = session.will ? std::min(session.will->delay_s, session.expiry_s) : 0;
+  if (delay > 0) session.will_due = *session.offline_since + std::chrono::seconds(delay);
   sessions.schedule(session);
-  // At once: a will that was taken back must not be published after a crash.
-  if (session.recorded) keep({records.put(session)}, [] {});
+  if (session.will && delay == 0) {
+    publish_will(session, [this, number = session.number] { write_down(number); });
+  } else {
+    write_down(session.number);
+  }
 }
 
+// At once: a will that was taken back must not be published after a crash. With it what was sent on
+// the connection that is gone.
+void Hub::write_down(SessionNumber number) {
+  const Session* session = sessions.find(number);
+  if (session == nullptr || !session->recorded) return;
+  std::vector<eventlog::LinkRecord> written;
+  write_down(*session, written);
+  keep(std::move(written), [] {});
+}
+
+void Hub::write_down(const Session& session, std::vector<eventlog::LinkRecord>& out) const {
+  out.push_back(records.put(session));
+  if (!session.offline_since) return;  // Then whatever is in its queue may have been sent.
+  for (const Delivery* delivery : session.outgoing.sent_before()) {
+    out.push_back(records.put(session.number, *delivery));
+  }
+}
+
+// What is on disk of it goes when its will is on disk, and otherwise at once, for the same reason.
 void Hub::end_session(Session& session) {
-  if (session.will) publish_will(session);
+  std::vector<eventlog::LinkRecord> removed;
+  if (session.recorded) records.remove(session, removed);
   router.unsubscribe_all(session);
-  if (session.recorded) {
-    std::vector<eventlog::LinkRecord> removed;
-    records.remove(session, removed);
-    keep_lazily(std::move(removed));
+  if (session.will) {
+    publish_will(session, [this, removed] { keep_lazily(removed); });
+  } else {
+    keep(std::move(removed), [] {});
   }
   sessions.erase(session);
 }
 
-void Hub::publish_will(Session& session) {
+void Hub::stop() {
+  stopped_ = true;
+  intake.stop();
+}
+
+// The record of a session keeps its will until that is on disk: a crash before publishes it after
+// the restart.
+void Hub::publish_will(Session& session, std::function<void()> settled) {
   Will will = *std::move(session.will);
   session.will.reset();
   session.will_due.reset();
@@ -122,22 +151,22 @@ void Hub::publish_will(Session& session) {
   incoming.publish.payload = std::move(will.payload);
   incoming.publish.properties = std::move(will.properties);
   incoming.order = Intake::make_order();
+  incoming.settled = std::move(settled);
   counters.published += 1;
   intake.take(std::move(incoming));  // Without room it waits; nobody has to be told.
 }
 
 void Hub::look(Instant at) {
   for (Session* session : sessions.due(at)) {
-    if (session->will_due && *session->will_due <= at) {
-      publish_will(*session);
-      if (session->recorded) keep_lazily({records.put(*session)});
-    }
     const auto expires = SessionTable::expires_at(*session);
     if (expires && *expires <= at) {
       end_session(*session);
-    } else {
-      sessions.schedule(*session);
+      continue;
     }
+    if (session->will_due && *session->will_due <= at) {
+      publish_will(*session, [this, number = session->number] { write_down(number); });
+    }
+    sessions.schedule(*session);
   }
   presence.look(at);
   notices.expire(at);

@@ -47,6 +47,10 @@ struct Hub {
   // Ends a session: its will is published if it has one yet, and nothing of it is left.
   void end_session(Session& session);
 
+  // The listener stops: from now on the sessions stay as they are, as if it had been killed. Those
+  // that are connected have the grace time to come back, and wills wait as long.
+  void stop();
+
   // What time alone brings: wills, ends of sessions, expiries. Once a second.
   void look(Instant now);
 
@@ -69,10 +73,13 @@ struct Hub {
  private:
   void restore_session(std::unique_ptr<Session> session, Instant now,
                        std::vector<eventlog::LinkRecord>& changes);
-  void publish_will(Session& session);
+  void publish_will(Session& session, std::function<void()> settled);
+  void write_down(SessionNumber number);
+  void write_down(const Session& session, std::vector<eventlog::LinkRecord>& out) const;
   void count();
 
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  bool stopped_ = false;
 };
 
 }  // namespace varde::links::mqtt

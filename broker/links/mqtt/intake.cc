@@ -51,7 +51,7 @@ MessagePtr to_message(const Publish& publish, Instant now) {
 struct Intake::Passage {
   std::weak_ptr<Publisher> publisher;
   SessionNumber session = 0;
-  std::string sender;
+  std::string publisher_session;  // Of what is retained.
   std::uint16_t packet_id = 0;
   Qos qos = Qos::AtMostOnce;
   bool retain = false;
@@ -60,6 +60,7 @@ struct Intake::Passage {
   std::string response_topic;
   std::optional<std::string> correlation_data;
   std::function<void(bool stored)> own;  // Of the listener's own signals.
+  std::function<void()> settled;
   std::shared_ptr<PassingOrder> order;
   std::uint64_t turn = 0;
 };
@@ -79,7 +80,7 @@ class PassingOrder {
     next_to_pass_ += 1;
     for (auto next = early_.find(next_to_pass_); next != early_.end();
          next = early_.find(next_to_pass_)) {
-      intake.pass_on(*next->second.first, next->second.second);
+      intake.pass_on(*next->second.first, next->second.second, true);
       early_.erase(next);
       next_to_pass_ += 1;
     }
@@ -182,12 +183,13 @@ bool Intake::take(Incoming incoming) {
     passage->response_topic = publish.properties.response_topic;
     passage->correlation_data = publish.properties.correlation_data;
   }
+  passage->settled = std::move(incoming.settled);
   passage->order = std::move(incoming.order);
   passage->turn = passage->order->take_turn();
   passage->route = router_.find(publish.topic, publish.qos, publish.retain, incoming.session);
   if (!passage->route.empty() || publish.retain) {
     passage->message = to_message(publish, now);
-    router_.plan(passage->route, passage->message, submission.records);
+    router_.plan(passage->route, passage->message, now, submission.records);
   }
   if (publish.retain) {
     submission.records.push_back(publish.payload.empty()
@@ -201,7 +203,9 @@ bool Intake::take(Incoming incoming) {
       submission.records.push_back(records_.put_received(incoming.session, publish.packet_id));
     }
   }
-  passage->sender = incoming.sender;
+  if (const Session* session = sessions_.find(incoming.session)) {
+    passage->publisher_session = text_of(session->key);
+  }
   core::RawMessage raw;
   raw.link = link_;
   raw.sender = std::move(incoming.sender);
@@ -233,7 +237,7 @@ void Intake::publish_unlogged(const Message& message) {
   std::vector<eventlog::LinkRecord> not_kept;
   auto route = router_.find(message.topic, message.qos, false, 0);
   const auto shared = std::make_shared<Message>(message);
-  router_.plan(route, shared, not_kept);
+  router_.plan(route, shared, clock_.now(), not_kept);
   router_.deliver(route, shared);
 }
 
@@ -285,6 +289,7 @@ void Intake::offer_again() {
 void Intake::finish(std::unique_ptr<Passage> passage, const Outcome& outcome) {
   if (passage->own) return passage->own(std::holds_alternative<engine::Stored>(outcome));
   answer(*passage, outcome);
+  if (passage->settled) passage->settled();
   const auto order = passage->order;
   order->settled(*this, std::move(passage), outcome);
 }
@@ -308,16 +313,26 @@ void Intake::answer(const Passage& passage, const Outcome& outcome) {
   }
 }
 
-void Intake::pass_on(const Passage& passage, const Outcome& outcome) {
+// `overtaken`: it is on disk since before one that its publisher sent earlier.
+void Intake::pass_on(const Passage& passage, const Outcome& outcome, bool overtaken) {
   const auto* stored = std::get_if<engine::Stored>(&outcome);
   if (stored == nullptr) return router_.cancel(passage.route);
-  if (passage.retain) {
-    const Message& message = *passage.message;
-    retained_.put({message.topic, message.payload, message.qos, message.properties,
-                   message.expires_at, passage.sender});
-  }
+  if (passage.retain) retain(passage, overtaken);
   if (passage.message != nullptr) router_.deliver(passage.route, passage.message);
   if (!passage.response_topic.empty()) acknowledge_to_application(passage, *stored);
+}
+
+// Its record was written with the message. Where something else was written to its topic since, or
+// may be soon, it is written once more: an earlier message that was decided later, or the removal
+// of one that has just expired.
+void Intake::retain(const Passage& passage, bool overtaken) {
+  const Message& message = *passage.message;
+  const bool removed = retained_.find(message.topic) == nullptr;
+  retained_.put({message.topic, message.payload, message.qos, message.properties,
+                 message.expires_at, passage.publisher_session});
+  if (!overtaken && !removed) return;
+  engine_.keep({message.payload.empty() ? records_.remove_retained(message.topic)
+                                        : records_.put_retained(message)});
 }
 
 void Intake::acknowledge_to_application(const Passage& passage, const engine::Stored& stored) {

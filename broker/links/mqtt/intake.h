@@ -53,6 +53,7 @@ struct Incoming {
   Publish publish;               // With its topic, not an alias.
   bool application_ack = false;  // Its response topic is told when it is on disk.
   std::shared_ptr<PassingOrder> order;
+  std::function<void()> settled;  // Called when it is on disk or was refused; may be empty.
 };
 
 class Intake {
@@ -95,7 +96,8 @@ class Intake {
   void offer_again();
   void finish(std::unique_ptr<Passage> passage, const Outcome& outcome);
   void answer(const Passage& passage, const Outcome& outcome);
-  void pass_on(const Passage& passage, const Outcome& outcome);
+  void pass_on(const Passage& passage, const Outcome& outcome, bool overtaken = false);
+  void retain(const Passage& passage, bool overtaken);
   void acknowledge_to_application(const Passage& passage, const engine::Stored& stored);
 
   const std::shared_ptr<boost::asio::io_context> io_;

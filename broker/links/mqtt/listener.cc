@@ -29,9 +29,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using namespace std::chrono_literals;
-
-constexpr auto kLook = 1s;
 
 // Of all connections, so many may be without a client yet; then the oldest of those makes room.
 constexpr std::size_t unfinished_limit(std::size_t connections) { return connections / 2; }
@@ -175,7 +172,7 @@ class MqttListener::Impl {
   }
 
   void look_later() {
-    timer_.expires_after(kLook);
+    timer_.expires_after(options_.look_every);
     timer_.async_wait([this](error_code error) {
       if (error || stopping_) return;
       look();
@@ -231,8 +228,8 @@ class MqttListener::Impl {
     timer_.cancel();
     for (auto& [way, acceptor] : acceptors_) acceptor->stop();
     const auto all = connections_;
+    hub_->stop();
     for (const auto& [number, connection] : all) connection->shut_down();
-    hub_->intake.stop();
   }
 
   engine::Engine& engine_;

@@ -18,8 +18,8 @@ namespace varde::links::mqtt {
 // The bounds of what clients may make the listener keep; docs/reference/limits.md.
 struct ListenerLimits {
   std::size_t connections = 20'000;
-  std::size_t sessions = 200'000;               // With and without a connection.
-  std::chrono::seconds connect_time{10};        // From the first byte to a whole CONNECT.
+  std::size_t sessions = 200'000;  // With and without a connection.
+  std::chrono::milliseconds connect_time = std::chrono::seconds(10);  // To a whole CONNECT.
   std::uint16_t keep_alive_s = 600;             // Longer ones are cut to this.
   std::uint32_t packet_bytes = 1'114'112;       // 1 MiB of payload, topic and properties.
   std::uint32_t connect_packet_bytes = 72'704;  // Before a client is known: a will of 64 KiB.
@@ -30,6 +30,8 @@ struct ListenerLimits {
   std::size_t client_id_bytes = 256;
   std::size_t user_properties = 32;       // Of one packet.
   std::size_t backlog_bytes = 1'048'576;  // Not yet taken by the client: then nothing is read.
+  // Who takes nothing of it for so long is gone.
+  std::chrono::milliseconds slowest_reader = std::chrono::seconds(60);
   std::size_t retained_messages = 100'000;
   std::size_t retained_bytes = 64 * 1024 * 1024;
   std::uint16_t window = 64;  // Messages under way to one client; its receive maximum may be lower.
@@ -60,6 +62,7 @@ struct ListenerOptions {
   bool lab = false;
   std::string redirect_to;  // Standby: each CONNECT is answered with this address. Empty: serve.
   std::chrono::seconds offline_after{60};
+  std::chrono::milliseconds look_every{1'000};  // At what time alone brings: ends, wills, expiries.
   ListenerLimits limits;
 
   // Devices that the log believes online: those that do not come back are offline.

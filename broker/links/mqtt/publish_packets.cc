@@ -22,7 +22,9 @@ void ClientProtocol::on_publish(Publish publish) {
   if (!publish.properties.subscription_ids.empty()) {
     return end(Reason::ProtocolError, "PUBLISH with a subscription identifier");
   }
-  if (publish.qos != Qos::AtMostOnce && unsettled_ >= hub_.options.limits.receive_maximum) {
+  // In MQTT 3.1.1 nothing more is read instead, as `ready` says.
+  const bool too_many = v5() && unsettled_ + unreleased_ >= hub_.options.limits.receive_maximum;
+  if (publish.qos != Qos::AtMostOnce && too_many) {
     return end(Reason::ReceiveMaximumExceeded, "more messages at a time than agreed");
   }
   if (publish.qos == Qos::ExactlyOnce) {
@@ -103,14 +105,18 @@ void ClientProtocol::refuse_publish(const Publish& publish, Reason reason) {
 }
 
 void ClientProtocol::settled(std::uint16_t packet_id, Qos qos, const Outcome& outcome) {
-  if (state_ == State::Ended) return;
-  if (qos == Qos::AtMostOnce) return;
-  if (unsettled_ > 0) unsettled_ -= 1;  // It may have been sent on an earlier connection.
+  const bool stored = std::holds_alternative<engine::Stored>(outcome);
+  if (!stored) hub_.counters.refused_messages += 1;
+  // Before CONNACK nothing else may be sent (3.2.0-1): the client asks again by sending again.
+  if (state_ != State::Connected || qos == Qos::AtMostOnce) return;
+  if (unsettled_ > 0) {  // It may have been sent on an earlier connection.
+    unsettled_ -= 1;
+    if (stored && qos == Qos::ExactlyOnce) unreleased_ += 1;
+  }
   const AckKind kind = qos == Qos::AtLeastOnce ? AckKind::Puback : AckKind::Pubrec;
-  if (std::holds_alternative<engine::Stored>(outcome)) {
+  if (stored) {
     send_ack(kind, packet_id);
   } else {
-    hub_.counters.refused_messages += 1;
     if (std::get<engine::FieldRefusal>(outcome) == engine::FieldRefusal::Stopping) {
       return end(Reason::ServerShuttingDown, "the broker stops");
     }
@@ -145,6 +151,7 @@ void ClientProtocol::on_pubrel(const Ack& ack) {
     return send_ack(AckKind::Pubcomp, ack.packet_id, Reason::PacketIdentifierNotFound);
   }
   session_->received.erase(received);
+  if (unreleased_ > 0) unreleased_ -= 1;
   std::vector<eventlog::LinkRecord> records;
   if (session_->persistent()) {
     records.push_back(hub_.records.remove_received(session_->number, ack.packet_id));

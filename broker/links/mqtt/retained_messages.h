@@ -24,7 +24,7 @@ struct RetainedMessage {
   Qos qos = Qos::AtMostOnce;
   PublishProperties properties;
   std::optional<Instant> expires_at;  // From then on it is not sent.
-  std::string publisher;              // The client's name: for "no local" and its rights.
+  std::string publisher;              // Whose session, by `text_of`; empty: not known any more.
   friend bool operator==(const RetainedMessage&, const RetainedMessage&) = default;
 };
 

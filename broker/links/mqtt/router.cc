@@ -72,14 +72,13 @@ const SubscriptionTree::Match* Router::choose(SubscriptionTree::GroupMatch group
   return waiting;
 }
 
-void Router::plan(Route& route, const MessagePtr& message,
+void Router::plan(Route& route, const MessagePtr& message, Instant now,
                   std::vector<eventlog::LinkRecord>& records) {
   for (Target& target : route) {
     if (target.qos == Qos::AtMostOnce) continue;
     Session* session = sessions_.find(target.session);
     if (session == nullptr || (session->connection == nullptr && !session->persistent())) continue;
-    const Delivery* delivery =
-        session->outgoing.add(message, target.qos, target.retain, target.subscription_ids);
+    const Delivery* delivery = add_delivery(*session, target, message, now, records);
     if (delivery == nullptr) {
       dropped_ += 1;
       continue;
@@ -87,6 +86,21 @@ void Router::plan(Route& route, const MessagePtr& message,
     target.sequence = delivery->sequence;
     if (session->persistent()) records.push_back(records_.put(session->number, *delivery));
   }
+}
+
+const Delivery* Router::add_delivery(Session& session, const Target& target,
+                                     const MessagePtr& message, Instant now,
+                                     std::vector<eventlog::LinkRecord>& records) {
+  const auto add = [&] {
+    return session.outgoing.add(message, target.qos, target.retain, target.subscription_ids);
+  };
+  if (const Delivery* delivery = add()) return delivery;
+  const auto expired = session.outgoing.expire(now);
+  if (expired.empty()) return nullptr;
+  for (const std::uint64_t sequence : expired) {
+    if (session.persistent()) records.push_back(records_.remove_delivery(session.number, sequence));
+  }
+  return add();
 }
 
 void Router::deliver(const Route& route, const MessagePtr& message) {

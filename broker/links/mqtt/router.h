@@ -39,8 +39,9 @@ class Router {
   [[nodiscard]] Route find(std::string_view topic, Qos qos, bool retain, SessionNumber publisher);
 
   // Gives each target of QoS 1 or 2 its place in the queue; what outlives a restart is added to
-  // `records`. Who has no room gets nothing, and is counted.
-  void plan(Route& route, const MessagePtr& message, std::vector<eventlog::LinkRecord>& records);
+  // `records`. What has expired makes room for it; who has none gets nothing, and is counted.
+  void plan(Route& route, const MessagePtr& message, Instant now,
+            std::vector<eventlog::LinkRecord>& records);
 
   // The message is on disk: everybody gets it.
   void deliver(const Route& route, const MessagePtr& message);
@@ -62,6 +63,8 @@ class Router {
 
  private:
   [[nodiscard]] const SubscriptionTree::Match* choose(SubscriptionTree::GroupMatch group);
+  const Delivery* add_delivery(Session& session, const Target& target, const MessagePtr& message,
+                               Instant now, std::vector<eventlog::LinkRecord>& records);
 
   SessionTable& sessions_;
   const SessionRecords& records_;

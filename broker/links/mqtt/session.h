@@ -24,6 +24,11 @@ struct SessionKey {
   friend auto operator<=>(const SessionKey&, const SessionKey&) = default;
 };
 
+// A text of its own for each key: neither half holds a NUL.
+[[nodiscard]] inline std::string text_of(const SessionKey& key) {
+  return key.client + '\0' + key.client_id;
+}
+
 inline constexpr std::uint32_t kNeverExpires = 0xFFFFFFFF;
 
 class ClientProtocol;
@@ -44,6 +49,7 @@ struct Session {
   std::optional<Will> will;              // Of the connection, until it ends well.
   std::optional<Instant> offline_since;  // None while connected.
   std::optional<Instant> will_due;       // The connection ended without a goodbye.
+  bool lost_by_restart = false;          // It was the broker that ended its last connection.
   ClientProtocol* connection = nullptr;
   bool recorded = false;       // A record of it is on disk, or on its way there.
   std::optional<Instant> due;  // As SessionTable has it.

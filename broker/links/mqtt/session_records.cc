@@ -135,7 +135,7 @@ Delivery delivery_of(const v1::MqttOutgoing& in, std::uint64_t sequence) {
   out.sequence = sequence;
   out.packet_id = static_cast<std::uint16_t>(in.packet_id());
   out.subscription_ids.assign(in.subscription_ids().begin(), in.subscription_ids().end());
-  out.sent_before = true;  // Nobody remembers, so the client is told that it may be a copy.
+  out.sent_before = in.sent();
   if (in.released()) {
     out.qos = Qos::ExactlyOnce;
     out.state = Delivery::State::Released;
@@ -230,6 +230,8 @@ class Reader {
     if (of_session.empty()) return;
     for (Delivery& delivery : of_session.mapped()) {
       const std::uint64_t sequence = delivery.sequence;
+      // Of a session that was connected nobody remembers what was sent to it.
+      if (!session.offline_since) delivery.sent_before = true;
       if (session.outgoing.restore(std::move(delivery))) continue;
       out_.to_remove.push_back(records.remove_delivery(session.number, sequence));
     }
@@ -280,6 +282,7 @@ LinkRecord SessionRecords::put(SessionNumber session, const Delivery& delivery) 
   } else {
     out.set_released(true);
   }
+  out.set_sent(delivery.sent_before);
   LinkRecord record = remove_delivery(session, delivery.sequence);
   record.value = out.SerializeAsString();
   return record;

@@ -57,7 +57,10 @@ std::vector<Session*> SessionTable::due(Instant now) const {
 
 std::optional<Instant> SessionTable::expires_at(const Session& session) {
   if (!session.offline_since || session.expiry_s == kNeverExpires) return std::nullopt;
-  return *session.offline_since + std::chrono::seconds(session.expiry_s);
+  const Instant end = *session.offline_since + std::chrono::seconds(session.expiry_s);
+  // Kept for its will only.
+  if (!session.persistent() && session.will_due) return std::max(end, *session.will_due);
+  return end;
 }
 
 }  // namespace varde::links::mqtt

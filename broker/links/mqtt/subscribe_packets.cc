@@ -68,7 +68,7 @@ void ClientProtocol::plan_retained(const Subscription& subscription, std::uint32
   const std::vector<std::uint32_t> ids =
       id == 0 ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{id};
   hub_.retained.match(subscription.filter, hub_.now(), [&](const RetainedMessage& kept) {
-    if (subscription.no_local && kept.publisher == client_.name && !client_.name.empty()) return;
+    if (subscription.no_local && kept.publisher == text_of(session_->key)) return;
     auto message = std::make_shared<Message>();
     message->topic = kept.topic;
     message->payload = kept.payload;
