@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <stdexcept>
 #include <utility>
@@ -35,8 +36,14 @@ void copy_log(const std::filesystem::path& from, const std::filesystem::path& to
   using std::filesystem::copy_options;
   std::filesystem::create_directories(to);
   const auto watermark = eventlog::watermark_in(from);
-  if (exists(watermark)) copy_file(watermark, eventlog::watermark_in(to));
-  copy(from, to, copy_options::recursive | copy_options::skip_existing);
+  // Through one open file: it is being replaced, and a copy by name could mix the old and the new.
+  if (exists(watermark)) {
+    std::ofstream(eventlog::watermark_in(to)) << std::ifstream(watermark).rdbuf();
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    if (entry.path().filename().string().starts_with("watermark")) continue;
+    copy(entry.path(), to / entry.path().filename(), copy_options::recursive);
+  }
 }
 
 }  // namespace
