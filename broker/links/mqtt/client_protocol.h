@@ -83,6 +83,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   [[nodiscard]] bool check_client_id(Connect& connect);
   [[nodiscard]] bool check_will(const Connect& connect);
   [[nodiscard]] bool open_session(const Connect& connect);
+  [[nodiscard]] bool is_over(const Session& session) const;
   void drop_forbidden_subscriptions();
   void accept(const Connect& connect);
   void set_up(const Connect& connect);

@@ -101,7 +101,7 @@ bool ClientProtocol::open_session(const Connect& connect) {
     session = hub_.sessions.find(key);  // It may have ended with its connection.
   }
   if (session != nullptr && session->lost_by_restart) session->will.reset();
-  if (session != nullptr && (connect.clean_start || !session->persistent())) {
+  if (session != nullptr && (connect.clean_start || is_over(*session))) {
     hub_.end_session(*session);
     session = nullptr;
   }
@@ -116,6 +116,12 @@ bool ClientProtocol::open_session(const Connect& connect) {
   session_ = session;
   drop_forbidden_subscriptions();
   return true;
+}
+
+// True if nobody may take `session` up again, though the next look has not ended it yet.
+bool ClientProtocol::is_over(const Session& session) const {
+  const auto expires = SessionTable::expires_at(session);
+  return !session.persistent() || (expires && *expires <= hub_.now());
 }
 
 // Who had more rights once keeps none of them by its session.
