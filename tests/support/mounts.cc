@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -20,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMiB = 1024 * 1024;
+constexpr std::uint64_t kPageBytes = 4096;
 
 void must(const std::vector<std::string>& command) {
   if (run(command) != 0) throw std::runtime_error(command[0] + " fails for " + command.back());
@@ -58,11 +60,17 @@ SmallDisk::~SmallDisk() { detach(folder_); }
 
 void SmallDisk::fill_up_to(std::uint64_t left) {
   const int file = ::open(ballast().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  const std::uint64_t now = bytes_left();
-  const bool filled = now <= left || ::posix_fallocate(file, ::lseek(file, 0, SEEK_END),
-                                                       static_cast<off_t>(now - left)) == 0;
+  if (file < 0) throw std::runtime_error("the small disk cannot be filled");
+  // Others write to it meanwhile: what does not fit any more is tried in smaller pieces.
+  std::uint64_t piece = kMiB * kMiB;
+  while (piece >= kPageBytes) {
+    const std::uint64_t now = bytes_left();
+    if (now <= left) break;
+    piece = std::min(piece, now - left);
+    if (::posix_fallocate(file, ::lseek(file, 0, SEEK_END), static_cast<off_t>(piece)) != 0)
+      piece /= 2;
+  }
   ::close(file);
-  if (!filled) throw std::runtime_error("the small disk cannot be filled");
 }
 
 void SmallDisk::make_room() { fs::remove(ballast()); }

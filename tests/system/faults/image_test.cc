@@ -25,7 +25,7 @@ Fleet::Options load_for(Way way) {
   Fleet::Options load;
   if (way == Way::Bridge) {
     load.devices = 4;
-    load.pace = 10ms;
+    load.pace = 20ms;
   }
   return load;
 }
