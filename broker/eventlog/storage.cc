@@ -1,4 +1,4 @@
-// The only file that knows RocksDB.
+// The only file, with its diary.cc, that knows RocksDB.
 #include "broker/eventlog/storage.h"
 
 #include <rocksdb/cache.h>
@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/eventlog/diary.h"
 #include "broker/eventlog/keys.h"
 
 namespace varde::eventlog {
@@ -37,9 +38,8 @@ constexpr std::size_t kBlockBytes = 16 * 1024;
 constexpr int kOpenFiles = 512;
 constexpr int kBackgroundJobs = 2;
 
-// The storage's own diary (files LOG*): no content, kept short.
-constexpr std::size_t kDiaryBytes = 4 * kMiB;
-constexpr std::size_t kDiaries = 4;
+// The storage's own diary, and the one before it: no content, kept short.
+constexpr std::size_t kDiaryBytes = 8 * kMiB;
 
 // A family of which nothing is written any more is looked through for what may go this often.
 constexpr std::uint64_t kForgetEverySeconds = 24 * 60 * 60;
@@ -135,6 +135,7 @@ class RocksStorage final : public Storage {
     options.track_and_verify_wals_in_manifest = true;
     options.max_open_files = kOpenFiles;
     options.manual_wal_flush = !wanted.relaxed_at_once;
+    options.info_log = open_diary(wanted.folder.parent_path() / "diary", kDiaryBytes);
     env_ = wanted.seams.env;
     if (env_ != nullptr) options.env = env_.get();
     const std::size_t buffer_bytes = wanted.seams.write_buffer_bytes;
@@ -214,8 +215,6 @@ class RocksStorage final : public Storage {
     options.max_background_jobs = kBackgroundJobs;
     options.bytes_per_sync = kMiB;
     options.skip_stats_update_on_db_open = true;
-    options.max_log_file_size = kDiaryBytes;
-    options.keep_log_file_num = kDiaries;
     return options;
   }
 

@@ -30,10 +30,10 @@ std::uint64_t up_to(std::uint64_t most, Random& random) {
   return std::uniform_int_distribution<std::uint64_t>(0, most)(random);
 }
 
-// RocksDB's diary and its lock: not the log's content, and not written through this disk.
+// The diary and the locks: not the log's content, and not written through this disk.
 bool is_content(const fs::path& file) {
   const std::string name = file.filename().string();
-  return name != "LOCK" && name != "lock" && name != "LOG" && !name.starts_with("LOG.old");
+  return name != "LOCK" && name != "lock" && !name.starts_with("diary");
 }
 
 bool is_write_ahead_log(const fs::path& file) { return file.extension() == ".log"; }

@@ -1,6 +1,7 @@
 // The real program `varded` with a small site of its own, to be started, killed and looked into.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -41,6 +42,8 @@ class Varded {
   // kill -9; or an orderly end (SIGTERM), whose exit code is returned.
   void kill();
   int stop();
+  // Its exit code, or 128 + the signal, once it has ended by itself; nothing if it still runs then.
+  std::optional<int> wait(std::chrono::milliseconds deadline) { return process_->wait(deadline); }
 
   [[nodiscard]] unsigned short api_port() const { return api_port_; }
 

@@ -278,8 +278,11 @@ TEST_CASE("a broker process whose sync fails is gone within a second, with exit 
           "[faults]") {
   const TempDir folder;
   const auto program =
-      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "faults_failing_sync";
-  ChildProcess broker({program.string(), folder.path().string()}, folder.path() / "output");
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "faults_engine";
+  ChildProcess broker(
+      {program.string(), (folder.path() / "log").string(), (folder.path() / "acks").string(),
+       "failing-sync", (folder.path() / "armed").string()},
+      folder.path() / "output");
   REQUIRE(eventually([&] { return std::filesystem::exists(folder.path() / "armed"); }));
 
   const auto exit = broker.wait(1s);
