@@ -6,13 +6,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "broker/app/link_options.h"
 #include "broker/eventlog/folder.h"
 #include "broker/eventlog/rocksdb_event_log.h"
-#include "broker/links/mqtt/client_file.h"
 #include "broker/wire/names.h"
 #include "tests/support/world.h"
 
@@ -30,13 +30,28 @@ std::unique_ptr<eventlog::EventLog> open_log(const std::filesystem::path& folder
   return *std::move(log);
 }
 
-// The watermark first: what is copied after it can only be longer.
+std::set<std::filesystem::path> files_in(const std::filesystem::path& folder) {
+  std::set<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    files.insert(entry.path());
+  }
+  return files;
+}
+
+// The watermark first: what is copied after it can only be longer. Again if the storage has made or
+// removed a file meanwhile, as it does in its own time: no disk would have looked like that.
 void copy_log(const std::filesystem::path& from, const std::filesystem::path& to) {
   using std::filesystem::copy_options;
-  std::filesystem::create_directories(to);
-  const auto watermark = eventlog::watermark_in(from);
-  if (exists(watermark)) copy_file(watermark, eventlog::watermark_in(to));
-  copy(from, to, copy_options::recursive | copy_options::skip_existing);
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    std::filesystem::remove_all(to);
+    std::filesystem::create_directories(to);
+    const auto before = files_in(from);
+    std::error_code error;
+    copy_file(eventlog::watermark_in(from), eventlog::watermark_in(to), error);
+    copy(from, to, copy_options::recursive | copy_options::skip_existing, error);
+    if (!error && files_in(from) == before) return;
+  }
+  throw std::runtime_error("the log's files do not come to rest");
 }
 
 }  // namespace
@@ -45,9 +60,9 @@ std::string secret_of(const std::string& client_name) { return "the secret of " 
 
 ListenerBench::ListenerBench(Change change, const std::vector<mqtt::Client>& clients)
     : change_(std::move(change)), log_folder_(dir_.path() / "log") {
-  mqtt::ClientFile file(dir_.path() / "mqtt-clients.json");
   spdlog::set_level(spdlog::level::off);  // A test is judged by what happens.
-  if (!clients.empty() && file.add(clients).has_error()) throw std::runtime_error("the clients");
+  if (!clients.empty() && ListenerBench::clients().add(clients).has_error())
+    throw std::runtime_error("the clients");
   start();
 }
 
@@ -76,7 +91,7 @@ mqtt::ListenerOptions ListenerBench::options(const core::State& state) const {
   mqtt::ListenerOptions options;
   options.name = kLink;
   options.tcp = mqtt::TcpEndpoint{"127.0.0.1", 0};
-  options.clients_file = dir_.path() / "mqtt-clients.json";
+  options.clients_file = clients_file();
   options.look_every = std::chrono::milliseconds(5);
   options.online = app::online_through(state, kLink);
   if (change_) change_(options);
