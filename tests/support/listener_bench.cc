@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "broker/app/link_options.h"
 #include "broker/eventlog/folder.h"
 #include "broker/eventlog/rocksdb_event_log.h"
-#include "broker/links/mqtt/client_file.h"
 #include "broker/wire/names.h"
 #include "tests/support/world.h"
 
@@ -31,19 +31,31 @@ std::unique_ptr<eventlog::EventLog> open_log(const std::filesystem::path& folder
   return *std::move(log);
 }
 
-// The watermark first: what is copied after it can only be longer.
+std::set<std::filesystem::path> files_in(const std::filesystem::path& folder) {
+  std::set<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    files.insert(entry.path());
+  }
+  return files;
+}
+
+// The watermark first: what is copied after it can only be longer. Again if the storage has made or
+// removed a file meanwhile, as it does in its own time: no disk would have looked like that.
 void copy_log(const std::filesystem::path& from, const std::filesystem::path& to) {
   using std::filesystem::copy_options;
-  std::filesystem::create_directories(to);
-  const auto watermark = eventlog::watermark_in(from);
-  // Through one open file: it is being replaced, and a copy by name could mix the old and the new.
-  if (exists(watermark)) {
-    std::ofstream(eventlog::watermark_in(to)) << std::ifstream(watermark).rdbuf();
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    std::filesystem::remove_all(to);
+    std::filesystem::create_directories(to);
+    const auto before = files_in(from);
+    // Through one open file: it is being replaced, and a copy by name could mix the old and the
+    // new.
+    std::ofstream(eventlog::watermark_in(to))
+        << std::ifstream(eventlog::watermark_in(from)).rdbuf();
+    std::error_code error;
+    copy(from, to, copy_options::recursive | copy_options::skip_existing, error);
+    if (!error && files_in(from) == before) return;
   }
-  for (const auto& entry : std::filesystem::directory_iterator(from)) {
-    if (entry.path().filename().string().starts_with("watermark")) continue;
-    copy(entry.path(), to / entry.path().filename(), copy_options::recursive);
-  }
+  throw std::runtime_error("the log's files do not come to rest");
 }
 
 }  // namespace
@@ -52,9 +64,9 @@ std::string secret_of(const std::string& client_name) { return "the secret of " 
 
 ListenerBench::ListenerBench(Change change, const std::vector<mqtt::Client>& clients)
     : change_(std::move(change)), log_folder_(dir_.path() / "log") {
-  mqtt::ClientFile file(dir_.path() / "mqtt-clients.json");
   spdlog::set_level(spdlog::level::off);  // A test is judged by what happens.
-  if (!clients.empty() && file.add(clients).has_error()) throw std::runtime_error("the clients");
+  if (!clients.empty() && ListenerBench::clients().add(clients).has_error())
+    throw std::runtime_error("the clients");
   start();
 }
 
@@ -83,7 +95,7 @@ mqtt::ListenerOptions ListenerBench::options(const core::State& state) const {
   mqtt::ListenerOptions options;
   options.name = kLink;
   options.tcp = mqtt::TcpEndpoint{"127.0.0.1", 0};
-  options.clients_file = dir_.path() / "mqtt-clients.json";
+  options.clients_file = clients_file();
   options.look_every = std::chrono::milliseconds(5);
   options.online = app::online_through(state, kLink);
   if (change_) change_(options);

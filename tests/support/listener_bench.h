@@ -15,6 +15,7 @@
 #include "broker/engine/engine.h"
 #include "broker/eventlog/event_log.h"
 #include "broker/links/mqtt/client.h"
+#include "broker/links/mqtt/client_file.h"
 #include "broker/links/mqtt/listener.h"
 #include "tests/support/eventually.h"
 #include "tests/support/gated_log.h"
@@ -52,6 +53,7 @@ class ListenerBench {
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] GatedLog& gate() { return *gated_; }
   HandClock& clock() { return clock_; }
+  [[nodiscard]] mqtt::ClientFile clients() const { return mqtt::ClientFile(clients_file()); }
 
   // A connection without CONNECT.
   [[nodiscard]] RawMqttClient client(mqtt::Version version = mqtt::Version::V5) const {
@@ -100,6 +102,9 @@ class ListenerBench {
 
  private:
   [[nodiscard]] mqtt::ListenerOptions options(const core::State& state) const;
+  [[nodiscard]] std::filesystem::path clients_file() const {
+    return dir_.path() / "mqtt-clients.json";
+  }
 
   const TempDir dir_;
   const Change change_;

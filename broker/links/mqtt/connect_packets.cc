@@ -135,6 +135,7 @@ void ClientProtocol::drop_forbidden_subscriptions() {
 void ClientProtocol::accept(const Connect& connect) {
   set_up(connect);
   hub_.counters.connected += 1;
+  hub_.counters.sessions = hub_.sessions.size();
   state_ = State::Connecting;
   if (client_.kind == ClientKind::Device) hub_.presence.connected(client_.device, taken_over_);
   std::vector<eventlog::LinkRecord> records;

@@ -151,7 +151,10 @@ void Hub::publish_will(Session& session, std::function<void()> settled) {
   incoming.publish.payload = std::move(will.payload);
   incoming.publish.properties = std::move(will.properties);
   incoming.order = Intake::make_order();
-  incoming.settled = std::move(settled);
+  incoming.settled = [this, settled = std::move(settled)](bool stored) {
+    if (!stored) counters.refused_messages += 1;
+    settled();
+  };
   counters.published += 1;
   intake.take(std::move(incoming));  // Without room it waits; nobody has to be told.
 }

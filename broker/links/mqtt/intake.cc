@@ -60,7 +60,7 @@ struct Intake::Passage {
   std::string response_topic;
   std::optional<std::string> correlation_data;
   std::function<void(bool stored)> own;  // Of the listener's own signals.
-  std::function<void()> settled;
+  std::function<void(bool stored)> settled;
   std::shared_ptr<PassingOrder> order;
   std::uint64_t turn = 0;
 };
@@ -289,7 +289,7 @@ void Intake::offer_again() {
 void Intake::finish(std::unique_ptr<Passage> passage, const Outcome& outcome) {
   if (passage->own) return passage->own(std::holds_alternative<engine::Stored>(outcome));
   answer(*passage, outcome);
-  if (passage->settled) passage->settled();
+  if (passage->settled) passage->settled(std::holds_alternative<engine::Stored>(outcome));
   const auto order = passage->order;
   order->settled(*this, std::move(passage), outcome);
 }

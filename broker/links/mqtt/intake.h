@@ -53,7 +53,7 @@ struct Incoming {
   Publish publish;               // With its topic, not an alias.
   bool application_ack = false;  // Its response topic is told when it is on disk.
   std::shared_ptr<PassingOrder> order;
-  std::function<void()> settled;  // Called when it is on disk or was refused; may be empty.
+  std::function<void(bool stored)> settled;  // Called once it is on disk, or refused; may be empty.
 };
 
 class Intake {
