@@ -271,8 +271,10 @@ bool ClientProtocol::fits(const Publish& publish) const {
   return bytes.size() + kAliasBytes <= largest_packet_;
 }
 
+// Not at QoS 2: mqtt.js (5.15) keeps such a message as it came until PUBREL, and then no longer
+// knows what the alias stood for.
 void ClientProtocol::use_alias(Publish& publish) {
-  if (alias_maximum_ == 0) return;
+  if (alias_maximum_ == 0 || publish.qos == Qos::ExactlyOnce) return;
   const auto known = own_aliases_.find(publish.topic);
   if (known != own_aliases_.end()) {
     publish.properties.topic_alias = known->second;

@@ -223,6 +223,21 @@ TEST_CASE("a topic alias is used only as far as the client takes them [MQTT-3.1.
   CHECK_FALSE(plain.properties.topic_alias.has_value());
 }
 
+TEST_CASE("a message of QoS 2 has its topic with it, as mqtt.js forgets its aliases before PUBREL",
+          "[listener]") {
+  Connect connect = lasting("s");
+  connect.topic_alias_maximum = 1;
+  Hearing hearing(kV5, connect);
+  hearing.publisher.send(publish("a/1", "introduces the alias"));
+  CHECK(hearing.subscriber.expect<Publish>().properties.topic_alias == 1);
+
+  hearing.publisher.send(publish("a/1", "payload", Qos::ExactlyOnce, 1));
+
+  const auto heard = hearing.subscriber.expect<Publish>();
+  CHECK(heard.topic == "a/1");
+  CHECK_FALSE(heard.properties.topic_alias.has_value());
+}
+
 TEST_CASE(
     "what is larger than the client takes is dropped, as if it had it "
     "[MQTT-3.1.2-24] [MQTT-3.1.2-25]",
