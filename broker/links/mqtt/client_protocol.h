@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,10 +65,9 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   // A CONNECT has been accepted.
   [[nodiscard]] bool connected() const { return state_ == State::Connected; }
 
-  // For the router: what waits in the session's queue, and a message of QoS 0 (false: it could not
-  // be sent).
+  // For the router: what waits, and a message of QoS 0 (false: it could not be sent).
   void send_waiting();
-  bool send_now(const Message& message, bool retain, const std::vector<std::uint32_t>& ids);
+  bool send_now(const MessagePtr& message, bool retain, const std::vector<std::uint32_t>& ids);
 
   // Publisher.
   void settled(std::uint16_t packet_id, Qos qos, const Outcome& outcome) override;
@@ -104,6 +104,8 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   void on_pubcomp(const Ack& ack);
   void finished(const Delivery& delivery);
   void send_ack(AckKind kind, std::uint16_t packet_id, Reason reason = Reason::Success);
+  bool send_later(MessagePtr message, bool retain, std::vector<std::uint32_t> ids);
+  bool send_at_qos_0(const Message& message, bool retain, const std::vector<std::uint32_t>& ids);
   void send_publish(Publish publish);
   [[nodiscard]] Publish to_publish(const Message& message,
                                    const std::vector<std::uint32_t>& ids) const;
@@ -147,6 +149,17 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   std::uint16_t alias_maximum_ = 0;   // That the client takes.
   bool tell_reasons_ = true;          // It asked for problem information.
   std::unordered_map<std::string, std::uint16_t> own_aliases_;
+
+  // At QoS 0 and not sent yet: retained messages, which no subscriber may miss because there are
+  // many, and what came after them. Within the bytes of
+  // ListenerLimits::queue.
+  struct Later {
+    MessagePtr message;
+    bool retain;
+    std::vector<std::uint32_t> subscription_ids;
+  };
+  std::deque<Later> later_;
+  std::size_t later_bytes_ = 0;
 };
 
 }  // namespace varde::links::mqtt

@@ -86,7 +86,7 @@ void Notices::send(EffectId effect, Waiting& waiting, Instant now) {
     if (session == nullptr || session->connection == nullptr) continue;
     if (!hears(*session, message->topic)) continue;
     if (target.qos == Qos::AtMostOnce) {
-      sent_at_qos_0 |= session->connection->send_now(*message, false, target.subscription_ids);
+      sent_at_qos_0 |= session->connection->send_now(message, false, target.subscription_ids);
       continue;
     }
     const Delivery* delivery =

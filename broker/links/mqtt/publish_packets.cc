@@ -13,6 +13,15 @@
 #include "broker/links/mqtt/topic.h"
 
 namespace varde::links::mqtt {
+namespace {
+
+// Of a message that waits at QoS 0.
+std::size_t bytes_of(const Message& message) {
+  constexpr std::size_t kOverheadBytes = 128;
+  return message.topic.size() + message.payload.size() + kOverheadBytes;
+}
+
+}  // namespace
 
 // --- From the client
 // -------------------------------------------------------------------------------
@@ -201,7 +210,14 @@ void ClientProtocol::finished(const Delivery& delivery) {
 }
 
 void ClientProtocol::send_waiting() {
-  if (state_ != State::Connected || !session_->outgoing.waits()) return;
+  if (state_ != State::Connected) return;
+  while (!later_.empty() && outlet_.backlog() < hub_.options.limits.backlog_bytes) {
+    const Later next = std::move(later_.front());
+    later_.pop_front();
+    later_bytes_ -= bytes_of(*next.message);
+    send_at_qos_0(*next.message, next.retain, next.subscription_ids);
+  }
+  if (!later_.empty() || !session_->outgoing.waits()) return;
   std::vector<std::uint64_t> dropped;
   while (outlet_.backlog() < hub_.options.limits.backlog_bytes) {
     const Delivery* delivery = session_->outgoing.send_next(hub_.now(), window_, dropped);
@@ -227,10 +243,25 @@ void ClientProtocol::send_waiting() {
   hub_.keep_lazily(std::move(records));
 }
 
-bool ClientProtocol::send_now(const Message& message, bool retain,
+bool ClientProtocol::send_now(const MessagePtr& message, bool retain,
                               const std::vector<std::uint32_t>& ids) {
   if (state_ != State::Connected) return false;
+  if (!later_.empty()) return send_later(message, retain, ids);  // What is older goes first.
   if (outlet_.backlog() > hub_.options.limits.backlog_bytes) return false;
+  return send_at_qos_0(*message, retain, ids);
+}
+
+bool ClientProtocol::send_later(MessagePtr message, bool retain, std::vector<std::uint32_t> ids) {
+  const std::size_t bytes = bytes_of(*message);
+  if (later_bytes_ + bytes > hub_.options.limits.queue.bytes) return false;
+  later_bytes_ += bytes;
+  later_.push_back({std::move(message), retain, std::move(ids)});
+  return true;
+}
+
+bool ClientProtocol::send_at_qos_0(const Message& message, bool retain,
+                                   const std::vector<std::uint32_t>& ids) {
+  if (message.expires_at && *message.expires_at <= hub_.now()) return false;
   Publish publish = to_publish(message, ids);
   publish.retain = retain;
   if (!fits(publish)) return false;
@@ -271,8 +302,10 @@ bool ClientProtocol::fits(const Publish& publish) const {
   return bytes.size() + kAliasBytes <= largest_packet_;
 }
 
+// Not at QoS 2: mqtt.js (5.15) keeps such a message as it came until PUBREL, and then no longer
+// knows what the alias stood for.
 void ClientProtocol::use_alias(Publish& publish) {
-  if (alias_maximum_ == 0) return;
+  if (alias_maximum_ == 0 || publish.qos == Qos::ExactlyOnce) return;
   const auto known = own_aliases_.find(publish.topic);
   if (known != own_aliases_.end()) {
     publish.properties.topic_alias = known->second;

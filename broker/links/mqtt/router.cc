@@ -112,7 +112,7 @@ void Router::deliver(const Route& route, const MessagePtr& message) {
       if (session->connection != nullptr) session->connection->send_waiting();
     } else if (target.qos == Qos::AtMostOnce && session->connection != nullptr) {
       const bool sent =
-          session->connection->send_now(*message, target.retain, target.subscription_ids);
+          session->connection->send_now(message, target.retain, target.subscription_ids);
       if (!sent) dropped_ += 1;
     }
   }

@@ -40,7 +40,8 @@ void ClientProtocol::on_subscribe(const Subscribe& subscribe) {
   after_commit(std::move(records),
                [this, answer = std::move(answer), retained = std::move(retained)] {
                  outlet_.send(Packet(answer), version_);
-                 for (const auto& [message, ids] : retained.at_qos_0) send_now(*message, true, ids);
+                 for (const auto& [message, ids] : retained.at_qos_0)
+                   send_later(message, true, ids);
                  for (const std::uint64_t sequence : retained.deliveries)
                    session_->outgoing.commit(sequence);
                  send_waiting();

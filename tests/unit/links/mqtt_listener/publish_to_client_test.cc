@@ -223,6 +223,47 @@ TEST_CASE("a topic alias is used only as far as the client takes them [MQTT-3.1.
   CHECK_FALSE(plain.properties.topic_alias.has_value());
 }
 
+TEST_CASE("a message of QoS 2 has its topic with it, as mqtt.js forgets its aliases before PUBREL",
+          "[listener]") {
+  Connect connect = lasting("s");
+  connect.topic_alias_maximum = 1;
+  Hearing hearing(kV5, connect);
+  hearing.publisher.send(publish("a/1", "introduces the alias"));
+  CHECK(hearing.subscriber.expect<Publish>().properties.topic_alias == 1);
+
+  hearing.publisher.send(publish("a/1", "payload", Qos::ExactlyOnce, 1));
+
+  const auto heard = hearing.subscriber.expect<Publish>();
+  CHECK(heard.topic == "a/1");
+  CHECK_FALSE(heard.properties.topic_alias.has_value());
+}
+
+TEST_CASE("at QoS 0 all retained messages are heard, also where they are more than is sent at once",
+          "[listener]") {
+  constexpr int kMessages = 20;
+  ListenerBench bench([](mqtt::ListenerOptions& options) {
+    lab(options);
+    options.limits.backlog_bytes = 1'000;
+  });
+  auto publisher = bench.connected(hello("p"));
+  const auto payload = [](int i) { return std::string(500, static_cast<char>('a' + i)); };
+  for (int i = 0; i < kMessages; ++i) {
+    auto message = retained(publish("a/" + std::string(1, static_cast<char>('a' + i)), payload(i)));
+    REQUIRE(publish_stored(publisher, std::move(message)) == Reason::Success);
+  }
+  auto subscriber = bench.connected(hello("s"));
+
+  subscribe(subscriber, {to("a/#", Qos::AtMostOnce)});
+  publisher.send(publish("a/a", "newer"));
+
+  for (int i = 0; i < kMessages; ++i) {
+    const auto heard = subscriber.expect<Publish>();
+    CHECK(heard.payload == payload(i));
+    CHECK(heard.retain);
+  }
+  CHECK(subscriber.expect<Publish>().payload == "newer");
+}
+
 TEST_CASE(
     "what is larger than the client takes is dropped, as if it had it "
     "[MQTT-3.1.2-24] [MQTT-3.1.2-25]",
