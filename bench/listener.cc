@@ -24,7 +24,7 @@
 #include "bench/latency.h"
 #include "bench/mqtt_load.h"
 #include "broker/app/file_limit.h"
-#include "broker/links/mqtt/client_file.h"
+#include "broker/links/mqtt/clients/client_file.h"
 #include "tests/support/child_process.h"
 #include "tests/support/eventually.h"
 #include "tests/support/mosquitto.h"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "broker/links/mqtt/client_store.h"
-#include "broker/links/mqtt/rights.h"
+#include "broker/links/mqtt/clients/client_store.h"
+#include "broker/links/mqtt/clients/rights.h"
 
 namespace varde {
 namespace {

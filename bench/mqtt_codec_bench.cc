@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "broker/links/mqtt/decoder.h"
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 
 namespace varde::links::mqtt {
 namespace {

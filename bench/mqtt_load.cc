@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "adapters/host/canonical_encode.h"
-#include "broker/links/mqtt/decoder.h"
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 #include "varde/v1/signal.pb.h"
 
 namespace varde::bench {

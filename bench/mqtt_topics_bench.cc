@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "broker/links/mqtt/subscription_tree.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/subscription_tree.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 namespace {

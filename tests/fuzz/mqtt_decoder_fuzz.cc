@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "broker/base/assert.h"
-#include "broker/links/mqtt/decoder.h"
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 
 namespace {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "broker/base/assert.h"
-#include "broker/links/mqtt/retained_messages.h"
-#include "broker/links/mqtt/subscription_tree.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/retained_messages.h"
+#include "broker/links/mqtt/topics/subscription_tree.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace {
 

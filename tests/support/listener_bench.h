@@ -14,8 +14,8 @@
 
 #include "broker/engine/engine.h"
 #include "broker/eventlog/event_log.h"
-#include "broker/links/mqtt/client.h"
-#include "broker/links/mqtt/client_file.h"
+#include "broker/links/mqtt/clients/client.h"
+#include "broker/links/mqtt/clients/client_file.h"
 #include "broker/links/mqtt/listener.h"
 #include "tests/support/eventually.h"
 #include "tests/support/gated_log.h"

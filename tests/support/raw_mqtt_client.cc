@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 
 namespace varde::test {
 namespace {

@@ -14,8 +14,8 @@
 #include <utility>
 #include <variant>
 
-#include "broker/links/mqtt/decoder.h"
-#include "broker/links/mqtt/packet.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/packet.h"
 
 namespace varde::test {
 

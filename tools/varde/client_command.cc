@@ -14,7 +14,7 @@
 
 #include "broker/base/atomic_file.h"
 #include "broker/base/utf8.h"
-#include "broker/links/mqtt/client_file.h"
+#include "broker/links/mqtt/clients/client_file.h"
 #include "tools/varde/command.h"
 #include "tools/varde/event_text.h"
 #include "tools/varde/password.h"

@@ -15,13 +15,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broker/links/mqtt/client.h"
-#include "broker/links/mqtt/decoder.h"
+#include "broker/links/mqtt/clients/client.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/packet.h"
 #include "broker/links/mqtt/hub.h"
 #include "broker/links/mqtt/intake.h"
 #include "broker/links/mqtt/message.h"
 #include "broker/links/mqtt/outlet.h"
-#include "broker/links/mqtt/packet.h"
 #include "broker/links/mqtt/session.h"
 
 namespace varde::links::mqtt {

@@ -8,8 +8,8 @@
 #include "broker/base/secret.h"
 #include "broker/base/utf8.h"
 #include "broker/links/mqtt/client_protocol.h"
-#include "broker/links/mqtt/rights.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/clients/rights.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 

@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 
 namespace varde::links::mqtt {
 namespace {

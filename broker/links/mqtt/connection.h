@@ -14,10 +14,10 @@
 #include <string_view>
 
 #include "broker/links/mqtt/client_protocol.h"
-#include "broker/links/mqtt/decoder.h"
+#include "broker/links/mqtt/codec/decoder.h"
 #include "broker/links/mqtt/hub.h"
 #include "broker/links/mqtt/outlet.h"
-#include "broker/links/mqtt/transport.h"
+#include "broker/links/mqtt/transport/transport.h"
 
 namespace varde::links::mqtt {
 

@@ -13,16 +13,16 @@
 #include "broker/core/effect.h"
 #include "broker/engine/engine.h"
 #include "broker/eventlog/event_log.h"
-#include "broker/links/mqtt/client_store.h"
+#include "broker/links/mqtt/clients/client_store.h"
 #include "broker/links/mqtt/counters.h"
 #include "broker/links/mqtt/intake.h"
 #include "broker/links/mqtt/notices.h"
 #include "broker/links/mqtt/options.h"
 #include "broker/links/mqtt/presence.h"
-#include "broker/links/mqtt/retained_messages.h"
 #include "broker/links/mqtt/router.h"
 #include "broker/links/mqtt/session_records.h"
 #include "broker/links/mqtt/session_table.h"
+#include "broker/links/mqtt/topics/retained_messages.h"
 
 namespace varde::links::mqtt {
 

@@ -20,12 +20,12 @@
 
 #include "broker/base/instant.h"
 #include "broker/engine/engine.h"
+#include "broker/links/mqtt/codec/packet.h"
 #include "broker/links/mqtt/message.h"
-#include "broker/links/mqtt/packet.h"
-#include "broker/links/mqtt/retained_messages.h"
 #include "broker/links/mqtt/router.h"
 #include "broker/links/mqtt/session_records.h"
 #include "broker/links/mqtt/session_table.h"
+#include "broker/links/mqtt/topics/retained_messages.h"
 
 namespace varde::links::mqtt {
 

@@ -20,8 +20,8 @@
 #include "broker/links/mqtt/acceptor.h"
 #include "broker/links/mqtt/connection.h"
 #include "broker/links/mqtt/hub.h"
-#include "broker/links/mqtt/tls_context.h"
-#include "broker/links/mqtt/transport.h"
+#include "broker/links/mqtt/transport/tls_context.h"
+#include "broker/links/mqtt/transport/transport.h"
 
 namespace varde::links::mqtt {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "broker/base/instant.h"
-#include "broker/links/mqtt/packet.h"
+#include "broker/links/mqtt/codec/packet.h"
 
 namespace varde::links::mqtt {
 

@@ -7,7 +7,7 @@
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
 #include "broker/links/mqtt/client_protocol.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 namespace {

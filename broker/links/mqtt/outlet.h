@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "broker/links/mqtt/packet.h"
+#include "broker/links/mqtt/codec/packet.h"
 
 namespace varde::links::mqtt {
 

@@ -8,9 +8,9 @@
 #include "adapters/host/canonical_topic.h"
 #include "broker/base/utf8.h"
 #include "broker/links/mqtt/client_protocol.h"
-#include "broker/links/mqtt/encoder.h"
-#include "broker/links/mqtt/rights.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/clients/rights.h"
+#include "broker/links/mqtt/codec/encoder.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 namespace {

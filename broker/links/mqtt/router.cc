@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "broker/links/mqtt/client_protocol.h"
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 

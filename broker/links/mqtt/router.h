@@ -15,7 +15,7 @@
 #include "broker/links/mqtt/message.h"
 #include "broker/links/mqtt/session_records.h"
 #include "broker/links/mqtt/session_table.h"
-#include "broker/links/mqtt/subscription_tree.h"
+#include "broker/links/mqtt/topics/subscription_tree.h"
 
 namespace varde::links::mqtt {
 

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "broker/base/instant.h"
+#include "broker/links/mqtt/codec/packet.h"
 #include "broker/links/mqtt/delivery_queue.h"
-#include "broker/links/mqtt/packet.h"
-#include "broker/links/mqtt/subscription_tree.h"
+#include "broker/links/mqtt/topics/subscription_tree.h"
 
 namespace varde::links::mqtt {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/links/mqtt/client_store.h"
+#include "broker/links/mqtt/clients/client_store.h"
 #include "tests/support/temp_dir.h"
 #include "tools/varde/command.h"
 

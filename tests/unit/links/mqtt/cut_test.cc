@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 #include "tests/unit/links/mqtt/decoding.h"
 #include "tests/unit/links/mqtt/sample_packets.h"
 

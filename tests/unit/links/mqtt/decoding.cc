@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "broker/links/mqtt/encoder.h"
-#include "broker/links/mqtt/variable_integer.h"
+#include "broker/links/mqtt/codec/encoder.h"
+#include "broker/links/mqtt/codec/variable_integer.h"
 
 namespace varde::links::mqtt {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/links/mqtt/decoder.h"
-#include "broker/links/mqtt/packet.h"
+#include "broker/links/mqtt/codec/decoder.h"
+#include "broker/links/mqtt/codec/packet.h"
 
 namespace varde::links::mqtt {
 

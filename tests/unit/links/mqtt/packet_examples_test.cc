@@ -2,8 +2,8 @@
 // short forms that it allows.
 #include <catch2/catch.hpp>
 
-#include "broker/links/mqtt/encoder.h"
-#include "broker/links/mqtt/variable_integer.h"
+#include "broker/links/mqtt/codec/encoder.h"
+#include "broker/links/mqtt/codec/variable_integer.h"
 #include "tests/unit/links/mqtt/decoding.h"
 
 namespace varde::links::mqtt {

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "broker/links/mqtt/variable_integer.h"
+#include "broker/links/mqtt/codec/variable_integer.h"
 #include "tests/unit/links/mqtt/decoding.h"
 
 namespace varde::links::mqtt {

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 #include "tests/unit/links/mqtt/decoding.h"
 
 namespace varde::links::mqtt {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "broker/links/mqtt/encoder.h"
+#include "broker/links/mqtt/codec/encoder.h"
 #include "tests/unit/links/mqtt/decoding.h"
 #include "tests/unit/links/mqtt/sample_packets.h"
 

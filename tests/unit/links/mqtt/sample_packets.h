@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "broker/links/mqtt/packet.h"
+#include "broker/links/mqtt/codec/packet.h"
 
 namespace varde::links::mqtt {
 

@@ -1,4 +1,4 @@
-#include "broker/links/mqtt/client_file.h"
+#include "broker/links/mqtt/clients/client_file.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "broker/links/mqtt/client_secret.h"
+#include "broker/links/mqtt/clients/client_secret.h"
 
 #include <catch2/catch.hpp>
 #include <string>

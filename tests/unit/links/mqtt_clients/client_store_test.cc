@@ -1,5 +1,5 @@
 // Who gets in.
-#include "broker/links/mqtt/client_store.h"
+#include "broker/links/mqtt/clients/client_store.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>

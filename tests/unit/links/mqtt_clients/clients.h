@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/links/mqtt/client.h"
+#include "broker/links/mqtt/clients/client.h"
 
 namespace varde::test {
 

@@ -1,5 +1,5 @@
 // Who may say and hear what.
-#include "broker/links/mqtt/rights.h"
+#include "broker/links/mqtt/clients/rights.h"
 
 #include <catch2/catch.hpp>
 

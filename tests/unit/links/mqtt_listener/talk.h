@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/links/mqtt/packet.h"
-#include "broker/links/mqtt/reasons.h"
+#include "broker/links/mqtt/codec/packet.h"
+#include "broker/links/mqtt/codec/reasons.h"
 #include "tests/support/listener_bench.h"
 #include "tests/support/world.h"
 #include "tests/unit/links/mqtt_clients/clients.h"

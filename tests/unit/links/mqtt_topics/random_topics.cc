@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 
 namespace varde::links::mqtt {
 namespace {

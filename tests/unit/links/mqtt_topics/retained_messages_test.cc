@@ -1,11 +1,11 @@
-#include "broker/links/mqtt/retained_messages.h"
+#include "broker/links/mqtt/topics/retained_messages.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 #include "tests/unit/links/mqtt_topics/random_topics.h"
 
 namespace varde::links::mqtt {

@@ -1,4 +1,4 @@
-#include "broker/links/mqtt/subscription_tree.h"
+#include "broker/links/mqtt/topics/subscription_tree.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 #include "tests/unit/links/mqtt_topics/counted_memory.h"
 #include "tests/unit/links/mqtt_topics/random_topics.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/links/mqtt/topic.h"
+#include "broker/links/mqtt/topics/topic.h"
 #include "tests/unit/links/mqtt_topics/random_topics.h"
 
 namespace varde::links::mqtt {

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "broker/links/mqtt/tls_context.h"
+#include "broker/links/mqtt/transport/tls_context.h"
 #include "tests/support/authority.h"
 
 namespace varde::links::mqtt {

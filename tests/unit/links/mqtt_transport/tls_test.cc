@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "broker/links/mqtt/tls_context.h"
+#include "broker/links/mqtt/transport/tls_context.h"
 #include "tests/unit/links/mqtt_transport/transport_bench.h"
 
 namespace varde::links::mqtt {

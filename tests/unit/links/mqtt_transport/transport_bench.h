@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/links/mqtt/transport.h"
+#include "broker/links/mqtt/transport/transport.h"
 #include "tests/support/authority.h"
 
 namespace varde::links::mqtt {

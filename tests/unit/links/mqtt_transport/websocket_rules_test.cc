@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "broker/links/mqtt/websocket_upgrade.h"
+#include "broker/links/mqtt/transport/websocket_upgrade.h"
 
 namespace varde::links::mqtt {
 namespace {

@@ -1,7 +1,7 @@
 // MQTT over WebSocket, seen from a client that makes its frames by hand: it can break every rule.
 #include <catch2/catch.hpp>
 
-#include "broker/links/mqtt/tls_context.h"
+#include "broker/links/mqtt/transport/tls_context.h"
 #include "tests/unit/links/mqtt_transport/transport_bench.h"
 
 namespace varde::links::mqtt {
