@@ -181,7 +181,8 @@ void Hub::look(Instant at) {
   notices.expire(at);
   std::vector<eventlog::LinkRecord> expired;
   for (const std::string& topic : retained.expire(at)) {
-    expired.push_back(records.remove_retained(topic));
+    // Or the removal might meet what comes after it on the disk.
+    if (!intake.is_retaining(topic)) expired.push_back(records.remove_retained(topic));
   }
   keep_lazily(std::move(expired));
   count();
