@@ -15,6 +15,10 @@ using boost::system::error_code;
 // How long a client has to take the last words.
 constexpr auto kGoodbyeTime = 5s;
 
+// At most so much is written at a time: a client on a thin line that takes it is not one that takes
+// nothing.
+constexpr std::size_t kWriteBytes = 64 * 1024;
+
 // A buffer that grew beyond this in a burst is given back.
 constexpr std::size_t kIdleBufferBytes = 4 * 1024;
 
@@ -101,20 +105,28 @@ void Connection::go_on() {
 
 void Connection::send(const Packet& packet, Version version) {
   if (closed_) return;
+  start_clock();
   encode(packet, version, out_);
   will_flush();
 }
 
 void Connection::send(const Publish& packet, Version version) {
   if (closed_) return;
+  start_clock();
   encode(packet, version, out_);
   will_flush();
 }
 
 void Connection::send(const Ack& packet, Version version) {
   if (closed_) return;
+  start_clock();
   encode(packet, version, out_);
   will_flush();
+}
+
+// From the first byte that waits the client has its time to take it.
+void Connection::start_clock() {
+  if (backlog() == 0) wrote_at_ = std::chrono::steady_clock::now();
 }
 
 // All packets of one turn leave in one write.
@@ -128,17 +140,25 @@ void Connection::will_flush() {
 void Connection::flush() {
   flushing_ = false;
   if (closed_ || !writing_.empty() || out_.empty()) return;
-  if (out_.size() == backlog()) wrote_at_ = std::chrono::steady_clock::now();
   writing_.swap(out_);
-  transport_->write(writing_, [weak = weak_from_this()](error_code error) {
-    if (const auto self = weak.lock()) self->written(error);
+  taken_ = 0;
+  write_on();
+}
+
+void Connection::write_on() {
+  const auto bytes = std::string_view(writing_).substr(taken_, kWriteBytes);
+  transport_->write(bytes, [weak = weak_from_this(), size = bytes.size()](error_code error) {
+    if (const auto self = weak.lock()) self->written(error, size);
   });
 }
 
-void Connection::written(const error_code& error) {
+void Connection::written(const error_code& error, std::size_t bytes) {
   if (closed_) return;
   if (error) return close("the connection broke");
   wrote_at_ = std::chrono::steady_clock::now();
+  taken_ += bytes;
+  if (taken_ < writing_.size()) return write_on();
+  taken_ = 0;
   give_back(writing_);
   if (!out_.empty()) return flush();
   if (ending_) return close("ended");

@@ -46,7 +46,9 @@ class Connection final : public Outlet, public std::enable_shared_from_this<Conn
   void send(const Packet& packet, Version version) override;
   void send(const Publish& packet, Version version) override;
   void send(const Ack& packet, Version version) override;
-  [[nodiscard]] std::size_t backlog() const override { return out_.size() + writing_.size(); }
+  [[nodiscard]] std::size_t backlog() const override {
+    return out_.size() + writing_.size() - taken_;
+  }
   void resume() override;
   void end() override;
 
@@ -56,9 +58,11 @@ class Connection final : public Outlet, public std::enable_shared_from_this<Conn
   void arrived(const boost::system::error_code& error, std::string_view bytes);
   void take(std::string_view bytes);
   void go_on();
+  void start_clock();
   void will_flush();
   void flush();
-  void written(const boost::system::error_code& error);
+  void write_on();
+  void written(const boost::system::error_code& error, std::size_t bytes);
   void close(std::string_view reason);
 
   Hub& hub_;
@@ -66,11 +70,12 @@ class Connection final : public Outlet, public std::enable_shared_from_this<Conn
   std::function<void()> gone_;
   Decoder decoder_;
   std::shared_ptr<ClientProtocol> protocol_;
-  std::string unread_;   // Arrived while the protocol took nothing.
-  std::string out_;      // To be written.
-  std::string writing_;  // Being written.
-  SteadyTime since_;     // Of the connection; of the end, once it is ending.
-  SteadyTime wrote_at_;  // When something was last taken by the client.
+  std::string unread_;     // Arrived while the protocol took nothing.
+  std::string out_;        // To be written.
+  std::string writing_;    // Being written.
+  std::size_t taken_ = 0;  // Of that, by the client's side.
+  SteadyTime since_;       // Of the connection; of the end, once it is ending.
+  SteadyTime wrote_at_;    // When something was last taken by the client.
   bool reading_ = false;
   bool flushing_ = false;  // Will flush at the end of this turn.
   bool resuming_ = false;
