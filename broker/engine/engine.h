@@ -124,7 +124,7 @@ class Engine {
   // Writes what a link must remember, beside the next commit. `durable` is called on the writer
   // thread when it is on disk; empty: it may be lost in a crash, and is written when there is a
   // commit anyway, at the latest with the 1,024th that waits so or at the stop. In the order of the
-  // calls. Never refused; bounded where it comes from.
+  // calls, before the records of messages. Never refused; bounded where it comes from.
   void keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable = {});
 
   // Takes a command of a person. False if the lane is full or the engine is stopping. `answer` is

@@ -83,14 +83,16 @@ std::optional<Writer::Batch> Writer::take_batch() {
 void Writer::commit(Batch batch) {
   auto committed = std::make_shared<CommittedBatch>();
   committed->first_position = log_end_.next();
+  // What was kept first: it was asked for before the messages of the same commit were, or has
+  // nothing to do with them.
   std::vector<eventlog::LinkRecord> records;
+  for (Kept& kept : batch.kept) move_to(kept.records, records);
   std::vector<std::size_t> events_of;  // How many each decided input came to.
   for (Decided& decided : batch.decided) {
     events_of.push_back(decided.events.size());
     move_to(decided.events, committed->events);
     move_to(decided.records, records);
   }
-  for (Kept& kept : batch.kept) move_to(kept.records, records);
   const auto token = append(committed->events, records);
   if (!token) {
     hooks_.fail_stop("the event log cannot be written: " + token.error().detail);

@@ -118,15 +118,20 @@ void ClientProtocol::leave(bool goodbye, std::string_view reason) {
 void ClientProtocol::after_commit(std::vector<eventlog::LinkRecord> records,
                                   std::function<void()> done) {
   if (records.empty()) return done();
+  hub_.keep(std::move(records), holding(std::move(done)));
+}
+
+// Takes no packet until the answer is called.
+std::function<void()> ClientProtocol::holding(std::function<void()> done) {
   holds_ += 1;
-  hub_.keep(std::move(records), [weak = weak_from_this(), done = std::move(done)] {
+  return [weak = weak_from_this(), done = std::move(done)] {
     const auto self = weak.lock();
     if (!self) return;
     self->holds_ -= 1;
     if (self->state_ == State::Ended) return;
     done();
     self->outlet_.resume();
-  });
+  };
 }
 
 void ClientProtocol::has_room() {

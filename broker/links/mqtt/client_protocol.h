@@ -123,6 +123,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
 
   // Writes `records` and goes on with `done`; no packet is taken meanwhile.
   void after_commit(std::vector<eventlog::LinkRecord> records, std::function<void()> done);
+  [[nodiscard]] std::function<void()> holding(std::function<void()> done);
 
   [[nodiscard]] bool v5() const { return version_ == Version::V5; }
 
@@ -138,6 +139,7 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   bool session_present_ = false;
   bool taken_over_ = false;  // The session, from an earlier connection.
   bool assigned_id_ = false;
+  bool forgets_session_ = false;  // A session on disk ends with this CONNECT.
 
   std::size_t holds_ = 0;       // Reasons to take no packet.
   std::size_t unsettled_ = 0;   // Messages of QoS 1 and 2 from the client, not yet on disk.

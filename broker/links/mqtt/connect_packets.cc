@@ -102,6 +102,7 @@ bool ClientProtocol::open_session(const Connect& connect) {
   }
   if (session != nullptr && session->lost_by_restart) session->will.reset();
   if (session != nullptr && (connect.clean_start || is_over(*session))) {
+    forgets_session_ = session->recorded;
     hub_.end_session(*session);
     session = nullptr;
   }
@@ -143,7 +144,7 @@ void ClientProtocol::accept(const Connect& connect) {
     session_->recorded = true;
     records.push_back(hub_.records.put(*session_));
   }
-  after_commit(std::move(records), [this, answer = connack(connect)] {
+  auto welcome = [this, answer = connack(connect)] {
     state_ = State::Connected;
     outlet_.send(Packet(answer), version_);
     for (const std::uint16_t packet_id : session_->outgoing.released()) {
@@ -151,7 +152,10 @@ void ClientProtocol::accept(const Connect& connect) {
     }
     send_waiting();
     hub_.notices.session_listens(*session_, hub_.now());
-  });
+  };
+  // What the client wanted forgotten must not come back with a crash.
+  if (records.empty() && forgets_session_) return hub_.when_kept(holding(std::move(welcome)));
+  after_commit(std::move(records), std::move(welcome));
 }
 
 void ClientProtocol::set_up(const Connect& connect) {

@@ -70,6 +70,12 @@ void Hub::restore_session(std::unique_ptr<Session> session, Instant start,
 
 void Hub::keep(std::vector<eventlog::LinkRecord> write, std::function<void()> done) {
   if (write.empty()) return done();
+  keep_then(std::move(write), std::move(done));
+}
+
+void Hub::when_kept(std::function<void()> done) { keep_then({}, std::move(done)); }
+
+void Hub::keep_then(std::vector<eventlog::LinkRecord> write, std::function<void()> done) {
   // Weak: the writer may be done with it after the listener has gone.
   engine.keep(std::move(write),
               [loop = io, alive = std::weak_ptr(alive_), done = std::move(done)]() mutable {
@@ -175,7 +181,8 @@ void Hub::look(Instant at) {
   notices.expire(at);
   std::vector<eventlog::LinkRecord> expired;
   for (const std::string& topic : retained.expire(at)) {
-    expired.push_back(records.remove_retained(topic));
+    // Or the removal might meet what comes after it on the disk.
+    if (!intake.is_retaining(topic)) expired.push_back(records.remove_retained(topic));
   }
   keep_lazily(std::move(expired));
   count();

@@ -38,6 +38,9 @@ struct Hub {
   // listener has gone. Without records at once.
   void keep(std::vector<eventlog::LinkRecord> write, std::function<void()> done);
 
+  // Calls `done` on the listener's thread when all that was kept so far is on disk.
+  void when_kept(std::function<void()> done);
+
   // Writes what may be lost in a crash.
   void keep_lazily(std::vector<eventlog::LinkRecord> write);
 
@@ -74,6 +77,7 @@ struct Hub {
   void restore_session(std::unique_ptr<Session> session, Instant now,
                        std::vector<eventlog::LinkRecord>& changes);
   void publish_will(Session& session, std::function<void()> settled);
+  void keep_then(std::vector<eventlog::LinkRecord> write, std::function<void()> done);
   void write_down(SessionNumber number);
   void write_down(const Session& session, std::vector<eventlog::LinkRecord>& out) const;
   void count();

@@ -192,6 +192,7 @@ bool Intake::take(Incoming incoming) {
     router_.plan(passage->route, passage->message, now, submission.records);
   }
   if (publish.retain) {
+    retaining_[publish.topic].under_way += 1;
     submission.records.push_back(publish.payload.empty()
                                      ? records_.remove_retained(publish.topic)
                                      : records_.put_retained(*passage->message));
@@ -313,27 +314,33 @@ void Intake::answer(const Passage& passage, const Outcome& outcome) {
   }
 }
 
-// `overtaken`: it is on disk since before one that its publisher sent earlier.
-void Intake::pass_on(const Passage& passage, const Outcome& outcome, bool overtaken) {
+// `was_early`: it was on disk before one that its publisher had sent earlier.
+void Intake::pass_on(const Passage& passage, const Outcome& outcome, bool was_early) {
   const auto* stored = std::get_if<engine::Stored>(&outcome);
+  if (passage.retain) retain(passage, stored != nullptr, was_early);
   if (stored == nullptr) return router_.cancel(passage.route);
-  if (passage.retain) retain(passage, overtaken);
   if (passage.message != nullptr) router_.deliver(passage.route, passage.message);
   if (passage.retain) pass_on_to_newcomers(passage);
   if (!passage.response_topic.empty()) acknowledge_to_application(passage, *stored);
 }
 
-// Its record was written with the message. Where something else was written to its topic since, or
-// may be soon, it is written once more: an earlier message that was decided later, or the removal
-// of one that has just expired.
-void Intake::retain(const Passage& passage, bool overtaken) {
+// Its record was written with the message. Where an earlier message of the topic was written after
+// it, it is written once more, and so are those behind it that were under way meanwhile.
+void Intake::retain(const Passage& passage, bool stored, bool was_early) {
   const Message& message = *passage.message;
-  const bool removed = retained_.find(message.topic) == nullptr;
-  retained_.put({message.topic, message.payload, message.qos, message.properties,
-                 message.expires_at, passage.publisher_session});
-  if (!overtaken && !removed) return;
-  engine_.keep({message.payload.empty() ? records_.remove_retained(message.topic)
-                                        : records_.put_retained(message)});
+  const auto topic = retaining_.find(message.topic);
+  Retaining& retaining = topic->second;
+  retaining.disordered = retaining.disordered || was_early;
+  if (stored) {
+    retained_.put({message.topic, message.payload, message.qos, message.properties,
+                   message.expires_at, passage.publisher_session});
+  }
+  if (stored && retaining.disordered) {
+    engine_.keep({message.payload.empty() ? records_.remove_retained(message.topic)
+                                          : records_.put_retained(message)});
+  }
+  retaining.under_way -= 1;
+  if (retaining.under_way == 0) retaining_.erase(topic);
 }
 
 // Who subscribed while it was on its way to the disk is not in its route, and did not find it kept.

@@ -77,6 +77,11 @@ class Intake {
   // Publishes what concerns no rule and no log: answers to devices. Who is not there misses it.
   void publish_unlogged(const Message& message);
 
+  // A message that is to be retained there has been taken in, and is not yet passed on.
+  [[nodiscard]] bool is_retaining(const std::string& topic) const {
+    return retaining_.contains(topic);
+  }
+
   // No more is taken in.
   void stop();
 
@@ -96,8 +101,8 @@ class Intake {
   void offer_again();
   void finish(std::unique_ptr<Passage> passage, const Outcome& outcome);
   void answer(const Passage& passage, const Outcome& outcome);
-  void pass_on(const Passage& passage, const Outcome& outcome, bool overtaken = false);
-  void retain(const Passage& passage, bool overtaken);
+  void pass_on(const Passage& passage, const Outcome& outcome, bool was_early = false);
+  void retain(const Passage& passage, bool stored, bool was_early);
   void pass_on_to_newcomers(const Passage& passage);
   void acknowledge_to_application(const Passage& passage, const engine::Stored& stored);
 
@@ -111,6 +116,11 @@ class Intake {
   const SessionRecords& records_;
   const std::shared_ptr<SettledQueue> settled_;
   std::deque<Offer> waiting_;
+  struct Retaining {
+    std::size_t under_way = 0;
+    bool disordered = false;  // What they wrote is not in the order in which they are passed on.
+  };
+  std::map<std::string, Retaining> retaining_;  // By topic.
   boost::asio::steady_timer room_timer_;
   bool stopped_ = false;
   friend class PassingOrder;

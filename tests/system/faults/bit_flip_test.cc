@@ -84,7 +84,7 @@ class Original {
     options.folder = folder();
     options.create = true;
     options.seams.write_buffer_bytes = kWriteBufferBytes;
-    const auto log = std::move(*eventlog::open_event_log(options));
+    const auto log = *eventlog::open_event_log(options);
     for (const core::Event& event : shift(kAlarms)) {
       take(event);
       if (events_.size() % kBatch == 0) write(*log);
@@ -219,10 +219,9 @@ TEST_CASE("a flipped bit is named, or changes nothing", "[faults]") {
     progress.done(i + 1, tally);
   }
 
-  for (const auto& [kind, counts] : outcomes) {
-    auto count = [&](Outcome outcome) { return counts.contains(outcome) ? counts.at(outcome) : 0; };
-    WARN(kind << ": refused " << count(Outcome::Refused) << ", named when read "
-              << count(Outcome::NamedWhenRead) << ", without effect " << count(Outcome::Whole));
+  for (auto& [kind, counts] : outcomes) {
+    WARN(kind << ": refused " << counts[Outcome::Refused] << ", named when read "
+              << counts[Outcome::NamedWhenRead] << ", without effect " << counts[Outcome::Whole]);
   }
   report({"F4", "bit flips", flips, tally});
   CHECK(tally.lost == 0);

@@ -43,7 +43,7 @@ class Receipt : public engine::Receipt {
   ~Receipt() override { under_way_ -= 1; }
 
  private:
-  void on_durable(LogPosition) override { acks_.note(id_); }
+  void on_durable(const engine::Stored&) override { acks_.note(id_); }
   void on_refused(engine::FieldRefusal) override {}
   AckFile& acks_;
   std::atomic<std::size_t>& under_way_;
@@ -87,7 +87,7 @@ int run(const Arguments& arguments) {
     auto made = message(device("button-1"), {keyed(signal(SignalKind::HelpCall), id)});
     made.raw.payload.assign(arguments.mode == "large" ? kLargePayload : kSmallPayload, 'x');
     made.raw.payload_size = made.raw.payload.size();
-    engine.submit(std::move(made), std::make_unique<Receipt>(acks, under_way, id));
+    engine.submit({std::move(made), std::make_unique<Receipt>(acks, under_way, id), {}});
   }
 }
 

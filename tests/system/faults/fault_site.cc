@@ -52,7 +52,10 @@ std::vector<Way> ways_in() {
 }
 
 FaultSite::FaultSite(const std::string& program, Way way)
-    : way_(way), varded_(program, mosquitto_.server()), server_(mosquitto_.server()) {
+    : way_(way),
+      program_(own_folder() / program),
+      varded_(program, mosquitto_.server()),
+      server_(mosquitto_.server()) {
   std::filesystem::create_directory(data());
   if (way_ == Way::Bridge) return;
   const std::string address = "127.0.0.1:" + std::to_string(free_port());

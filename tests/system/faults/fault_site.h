@@ -33,6 +33,7 @@ class FaultSite {
   ~FaultSite();
 
   [[nodiscard]] Varded& varded() { return varded_; }
+  [[nodiscard]] std::filesystem::path program() const { return program_; }
   // Where it keeps its data: a folder that is there, to mount something on before the start.
   [[nodiscard]] std::filesystem::path data() const { return varded_.folder() / "data"; }
 
@@ -58,6 +59,7 @@ class FaultSite {
 
  private:
   const Way way_;
+  const std::filesystem::path program_;
   const TempDir folder_;
   Mosquitto mosquitto_;
   Varded varded_;

@@ -211,7 +211,8 @@ TEST_CASE("a disk that is full at once: the broker refuses or ends, and loses no
   for (const Way way : ways_in()) {
     CAPTURE(name(way));
     Fleet::Options load = load_for(way);
-    load.payload_bytes = 60'000;
+    // Fast enough to fill up what RocksDB holds in advance, before anybody looks at the disk.
+    if (way == Way::Listener) load.payload_bytes = 60'000;
     Site site(way, load);
 
     site.disk.fill_up_to(0);

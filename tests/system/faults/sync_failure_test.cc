@@ -117,7 +117,7 @@ class Site {
     options_.folder = folder();
     options_.create = true;
     options_.seams = disk_->seams();
-    log_ = std::move(*eventlog::open_event_log(options_));
+    log_ = *eventlog::open_event_log(options_);
     if (lying) lying_ = std::make_unique<LyingLog>(*log_, 500);
     eventlog::EventLog& log = lying ? *lying_ : *log_;
     acks_ = std::make_unique<AckFile>(acks_file());
