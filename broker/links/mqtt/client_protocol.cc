@@ -54,7 +54,7 @@ void ClientProtocol::handle(const PacketError& error, std::optional<Version> ver
 }
 
 void ClientProtocol::check_time(SteadyTime now) {
-  using std::chrono::seconds;
+  using std::chrono::milliseconds;
   switch (state_) {
     case State::AwaitsConnect:
       if (now - heard_at_ > hub_.options.limits.connect_time) outlet_.end();
@@ -63,7 +63,7 @@ void ClientProtocol::check_time(SteadyTime now) {
       // Who is not listened to is not silent.
       if (!ready()) return heard(now);
       // One and a half times the keep-alive (3.1.2-22).
-      if (keep_alive_s_ != 0 && now - heard_at_ > seconds(keep_alive_s_) * 3 / 2) {
+      if (keep_alive_s_ != 0 && now - heard_at_ > milliseconds(1'500) * keep_alive_s_) {
         end(Reason::KeepAliveTimeout, "silent for longer than its keep-alive");
       }
       return;

@@ -124,16 +124,19 @@ void Hub::write_down(const Session& session, std::vector<eventlog::LinkRecord>& 
   }
 }
 
-// What is on disk of it goes when its will is on disk, and otherwise at once, for the same reason.
+// What is on disk of it goes at once, for the same reason, but for its will: that stays, as a
+// session that nobody can take up, until it is on disk as a message.
 void Hub::end_session(Session& session) {
-  std::vector<eventlog::LinkRecord> removed;
-  if (session.recorded) records.remove(session, removed);
   router.unsubscribe_all(session);
-  if (session.will) {
-    publish_will(session, [this, removed] { keep_lazily(removed); });
-  } else {
-    keep(std::move(removed), [] {});
+  session.expiry_s = 0;
+  std::vector<eventlog::LinkRecord> removed;
+  std::vector<eventlog::LinkRecord> last;
+  if (session.recorded) {
+    records.remove(session, removed);
+    if (session.will) last.push_back(std::exchange(removed.back(), records.put(session)));
   }
+  keep(std::move(removed), [] {});
+  if (session.will) publish_will(session, [this, last] { keep_lazily(last); });
   sessions.erase(session);
 }
 

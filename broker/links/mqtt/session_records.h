@@ -33,7 +33,7 @@ class SessionRecords {
                                                      std::uint16_t packet_id) const;
   [[nodiscard]] eventlog::LinkRecord remove_retained(const std::string& topic) const;
 
-  // The session with all that belongs to it.
+  // The session with all that belongs to it, itself last.
   void remove(const Session& session, std::vector<eventlog::LinkRecord>& out) const;
 
   struct Remembered {

@@ -198,10 +198,12 @@ TEST_CASE("who is silent for one and a half times the keep-alive is closed [MQTT
   connect.client_id = "0";
   connect.keep_alive_s = 0;
   auto endless = bench.connected(connect, kV311);
+  const auto connected_at = std::chrono::steady_clock::now();
 
   CHECK(client.expect<Disconnect>().reason == Reason::KeepAliveTimeout);
   CHECK(client.is_closed());
   CHECK(old.is_closed());
+  CHECK(std::chrono::steady_clock::now() - connected_at > std::chrono::milliseconds(1'400));
   CHECK(endless.is_quiet());
 }
 

@@ -247,6 +247,21 @@ TEST_CASE("the wills of clients that a restart cut off wait, and those who come 
   CHECK(witness.hears_nothing());
 }
 
+TEST_CASE("a session that a clean start has ended is not brought back by the wait of its will",
+          "[listener]") {
+  ListenerBench bench(lab);
+  auto client = bench.connected(with_will(lasting("c"), will("gone", 3'000)));
+  subscribe(client, {to("a")});
+  client.hang_up();
+  CHECK(eventually([&] { return bench.counters().connected == 0; }));
+  auto clean = bench.connected(hello("c"));
+
+  bench.crash();
+
+  auto again = bench.client();
+  CHECK_FALSE(again.connect(lasting("c")).session_present);
+}
+
 TEST_CASE("a will is not lost if the broker crashes before it is on disk", "[listener]") {
   const auto connect = GENERATE(hello("c"), lasting("c"));
   ListenerBench bench(lab);
