@@ -1,5 +1,5 @@
-// mosquitto_pub and mosquitto_sub, the command-line clients that most sites have, against the
-// broker under test.
+// mosquitto_pub, mosquitto_sub and mosquitto_rr, the command-line clients that most sites have,
+// against the broker under test.
 #pragma once
 
 #include <chrono>
@@ -31,11 +31,11 @@ struct Ended {
 // std::runtime_error if that takes longer than ten seconds.
 Ended mosquitto_pub(const MosquittoLogin& login, const std::vector<std::string>& more);
 
-// One of the two that goes on while the test looks at it.
+// One that goes on while the test looks at it.
 // Thread safety: one thread at a time.
 class MosquittoClient {
  public:
-  // `program`: "mosquitto_pub" or "mosquitto_sub".
+  // `program`: "mosquitto_pub", "mosquitto_sub" or "mosquitto_rr".
   MosquittoClient(const std::string& program, const MosquittoLogin& login,
                   const std::vector<std::string>& more);
 

@@ -117,6 +117,20 @@ TEST_CASE("a device's help call is in the log and on the consoles, whatever its 
   CHECK(eventually([&] { return site.varded().metric(kCriticalAlarms) == 1; }));
 }
 
+TEST_CASE("a device that asks by mosquitto_rr is told where its help call stands", "[listener]") {
+  Site site;
+
+  MosquittoClient request(
+      "mosquitto_rr", site.button("5"),
+      {"-q", "1", "-t", kButtonSignal, "-e", "varde/v1/nordlia/button-1/ack", "-m", help_call(1)});
+
+  CHECK(request.wait(10s) == 0);
+  INFO(request.output());
+  CHECK(request.lines_with(R"("position":")") == 1);
+  CHECK(request.lines_with(R"("alarm":")") == 1);
+  CHECK(eventually([&] { return site.varded().metric(kCriticalAlarms) == 1; }));
+}
+
 TEST_CASE("a subscriber hears a message at the lower of its QoS and the publisher's",
           "[listener]") {
   const std::string version = versions();

@@ -170,21 +170,24 @@ TEST_CASE("Paho's will is published when its connection breaks or is taken over"
           "[listener][paho]") {
   const bool mqtt_5 = versions();
   Site site(mqtt_5);
-  MqttClient subscriber(site.hall());
-  subscriber.subscribe("hall/gone", 2);
   MqttClient::Options options = site.hall("gateway");
-  options.will = MqttClient::Message{"hall/gone", "gateway", 2, false, false};
-  MqttClient gateway(options);
+  options.will = MqttClient::Message{"hall/gone", "gateway", 2, true, false};
+  auto gateway = std::make_unique<MqttClient>(options);
   options.will.reset();
 
-  SECTION("breaks") { gateway.cut(); }
-  SECTION("taken over") {
-    const MqttClient next(options);
-    CHECK(eventually([&] { return !gateway.connected(); }));
-    if (mqtt_5) CHECK(gateway.disconnect_reason() == kTakenOver);
+  SECTION("breaks") {
+    gateway->cut();
+    gateway.reset();
   }
+  SECTION("taken over") {}
+  MqttClient next(options);
 
-  const auto heard = take(subscriber, 1);
+  if (gateway != nullptr) {
+    CHECK(eventually([&] { return !gateway->connected(); }));
+    if (mqtt_5) CHECK(gateway->disconnect_reason() == kTakenOver);
+  }
+  next.subscribe("hall/gone", 2);
+  const auto heard = take(next, 1);
   CHECK(heard.at(0).payload == "gateway");
   CHECK(heard.at(0).qos == 2);
 }

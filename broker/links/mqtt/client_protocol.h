@@ -117,8 +117,9 @@ class ClientProtocol final : public Publisher, public std::enable_shared_from_th
   void on_subscribe(const Subscribe& subscribe);
   void on_unsubscribe(const Unsubscribe& unsubscribe);
   [[nodiscard]] Reason judge(const Subscription& subscription) const;
-  void plan_retained(const Subscription& subscription, std::uint32_t id, Retained& out,
+  void plan_retained(const Subscription& subscription, std::uint32_t id, std::vector<Retained>& out,
                      std::vector<eventlog::LinkRecord>& records);
+  void begin_retained(const std::vector<Retained>& retained);
 
   // Writes `records` and goes on with `done`; no packet is taken meanwhile.
   void after_commit(std::vector<eventlog::LinkRecord> records, std::function<void()> done);

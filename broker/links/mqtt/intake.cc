@@ -320,6 +320,7 @@ void Intake::pass_on(const Passage& passage, const Outcome& outcome, bool was_ea
   if (passage.retain) retain(passage, stored != nullptr, was_early);
   if (stored == nullptr) return router_.cancel(passage.route);
   if (passage.message != nullptr) router_.deliver(passage.route, passage.message);
+  if (passage.retain) pass_on_to_newcomers(passage);
   if (!passage.response_topic.empty()) acknowledge_to_application(passage, *stored);
 }
 
@@ -340,6 +341,16 @@ void Intake::retain(const Passage& passage, bool stored, bool was_early) {
   }
   retaining.under_way -= 1;
   if (retaining.under_way == 0) retaining_.erase(topic);
+}
+
+// Who subscribed while it was on its way to the disk is not in its route, and did not find it kept.
+void Intake::pass_on_to_newcomers(const Passage& passage) {
+  auto newcomers = router_.find_newcomers(passage.route, *passage.message, passage.session);
+  if (newcomers.empty()) return;
+  std::vector<eventlog::LinkRecord> records;
+  router_.plan(newcomers, passage.message, clock_.now(), records);
+  router_.deliver(newcomers, passage.message);
+  if (!records.empty()) engine_.keep(std::move(records));
 }
 
 void Intake::acknowledge_to_application(const Passage& passage, const engine::Stored& stored) {

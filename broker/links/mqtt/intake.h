@@ -103,6 +103,7 @@ class Intake {
   void answer(const Passage& passage, const Outcome& outcome);
   void pass_on(const Passage& passage, const Outcome& outcome, bool was_early = false);
   void retain(const Passage& passage, bool stored, bool was_early);
+  void pass_on_to_newcomers(const Passage& passage);
   void acknowledge_to_application(const Passage& passage, const engine::Stored& stored);
 
   const std::shared_ptr<boost::asio::io_context> io_;

@@ -55,6 +55,22 @@ Router::Route Router::find(std::string_view topic, Qos qos, bool retain, Session
   return route;
 }
 
+Router::Route Router::find_newcomers(const Route& route, const Message& message,
+                                     SessionNumber publisher) {
+  Route newcomers;
+  tree_.match(
+      message.topic,
+      [&](const SubscriptionTree::Match& match) {
+        if (match.options.no_local && match.session == publisher) return;
+        // A route is sorted by session.
+        if (std::ranges::binary_search(route, match.session, {}, &Target::session)) return;
+        newcomers.push_back(target_of(match, message.qos, message.retain));
+      },
+      [](SubscriptionTree::GroupMatch) {});
+  merge_sessions(newcomers);
+  return newcomers;
+}
+
 // Whose turn it is: the next who is connected; if nobody is, the next whose session waits.
 const SubscriptionTree::Match* Router::choose(SubscriptionTree::GroupMatch group) {
   const SubscriptionTree::Match* waiting = nullptr;

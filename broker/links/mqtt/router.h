@@ -38,6 +38,10 @@ class Router {
   // subscription one member: somebody connected, if anybody is, in turn. `publisher` 0: nobody's.
   [[nodiscard]] Route find(std::string_view topic, Qos qos, bool retain, SessionNumber publisher);
 
+  // Who hears it now and is not in `route`, which was found earlier. No members of groups.
+  [[nodiscard]] Route find_newcomers(const Route& route, const Message& message,
+                                     SessionNumber publisher);
+
   // Gives each target of QoS 1 or 2 its place in the queue; what outlives a restart is added to
   // `records`. What has expired makes room for it; who has none gets nothing, and is counted.
   void plan(Route& route, const MessagePtr& message, Instant now,

@@ -8,20 +8,17 @@
 
 namespace varde::links::mqtt {
 
-// Retained messages that a SUBSCRIBE is answered with, behind its SUBACK.
+// A retained message that a SUBSCRIBE is answered with, behind its SUBACK.
 struct ClientProtocol::Retained {
-  struct Now {
-    MessagePtr message;
-    std::vector<std::uint32_t> subscription_ids;
-  };
-  std::vector<Now> at_qos_0;
-  std::vector<std::uint64_t> deliveries;
+  MessagePtr message;
+  std::vector<std::uint32_t> subscription_ids;
+  std::uint64_t sequence = 0;  // Of its delivery; 0: QoS 0.
 };
 
 void ClientProtocol::on_subscribe(const Subscribe& subscribe) {
   Suback answer;
   answer.packet_id = subscribe.packet_id;
-  Retained retained;
+  std::vector<Retained> retained;
   std::vector<eventlog::LinkRecord> records;
   const std::uint32_t id = subscribe.subscription_id.value_or(0);
   for (const Subscription& subscription : subscribe.subscriptions) {
@@ -40,13 +37,29 @@ void ClientProtocol::on_subscribe(const Subscribe& subscribe) {
   after_commit(std::move(records),
                [this, answer = std::move(answer), retained = std::move(retained)] {
                  outlet_.send(Packet(answer), version_);
-                 for (const auto& [message, ids] : retained.at_qos_0)
-                   send_later(message, true, ids);
-                 for (const std::uint64_t sequence : retained.deliveries)
-                   session_->outgoing.commit(sequence);
+                 begin_retained(retained);
                  send_waiting();
                  hub_.notices.session_listens(*session_, hub_.now());
                });
+}
+
+// What was replaced while SUBACK waited for the disk is not sent any more: the newer one has come
+// by itself.
+void ClientProtocol::begin_retained(const std::vector<Retained>& retained) {
+  std::vector<eventlog::LinkRecord> dropped;
+  for (const Retained& one : retained) {
+    const RetainedMessage* kept = hub_.retained.find(one.message->topic);
+    const bool replaced = kept == nullptr || kept->payload != one.message->payload;
+    if (one.sequence == 0) {
+      if (!replaced) send_later(one.message, true, one.subscription_ids);
+    } else if (!replaced) {
+      session_->outgoing.commit(one.sequence);
+    } else {
+      session_->outgoing.drop(one.sequence);
+      dropped.push_back(hub_.records.remove_delivery(session_->number, one.sequence));
+    }
+  }
+  if (session_->persistent()) hub_.keep_lazily(std::move(dropped));
 }
 
 Reason ClientProtocol::judge(const Subscription& subscription) const {
@@ -64,7 +77,8 @@ Reason ClientProtocol::judge(const Subscription& subscription) const {
 
 // What is kept for a filter goes to who subscribes to it, but not to members of a group (4.8.2).
 void ClientProtocol::plan_retained(const Subscription& subscription, std::uint32_t id,
-                                   Retained& out, std::vector<eventlog::LinkRecord>& records) {
+                                   std::vector<Retained>& out,
+                                   std::vector<eventlog::LinkRecord>& records) {
   if (is_shared(subscription.filter)) return;
   const std::vector<std::uint32_t> ids =
       id == 0 ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{id};
@@ -79,12 +93,12 @@ void ClientProtocol::plan_retained(const Subscription& subscription, std::uint32
     message->expires_at = kept.expires_at;
     const Qos qos = std::min(kept.qos, subscription.maximum_qos);
     if (qos == Qos::AtMostOnce) {
-      out.at_qos_0.push_back({std::move(message), ids});
+      out.push_back({std::move(message), ids});
       return;
     }
-    const Delivery* delivery = session_->outgoing.add(std::move(message), qos, true, ids);
+    const Delivery* delivery = session_->outgoing.add(message, qos, true, ids);
     if (delivery == nullptr) return;
-    out.deliveries.push_back(delivery->sequence);
+    out.push_back({std::move(message), ids, delivery->sequence});
     records.push_back(hub_.records.put(session_->number, *delivery));
   });
 }

@@ -238,6 +238,43 @@ TEST_CASE("a message of QoS 2 has its topic with it, as mqtt.js forgets its alia
   CHECK_FALSE(heard.properties.topic_alias.has_value());
 }
 
+TEST_CASE("who subscribes while a retained message is on its way to the disk hears it too",
+          "[listener]") {
+  const Qos qos = GENERATE(Qos::AtMostOnce, Qos::AtLeastOnce);
+  const bool lasts = GENERATE(false, true);
+  CAPTURE(static_cast<int>(qos), lasts);
+  ListenerBench bench(lab);
+  auto publisher = bench.connected(hello("p"));
+  auto subscriber = bench.connected(lasts ? lasting("s") : hello("s"));
+  publish_stored(publisher, retained(publish("a", "old")));
+  bench.close_gate();
+  publisher.send(retained(publish("a", "new", Qos::AtLeastOnce, 1)));
+  REQUIRE(bench.something_waits());
+
+  Subscribe packet;
+  packet.packet_id = 1;
+  packet.subscriptions = {to("a", qos)};
+  subscriber.send(packet);
+  REQUIRE(eventually([&] { return bench.counters().subscriptions == 1; }));
+  bench.open_gate();
+  CHECK(publisher.expect<Ack>().reason == Reason::Success);
+  publish_stored(publisher, publish("a", "last"));
+
+  // Never the old one behind the new: who remembers the last that came would remember that.
+  Texts heard;
+  while (heard.empty() || heard.back() != "last") {
+    const auto next = subscriber.receive();
+    REQUIRE(next.has_value());
+    if (const auto* message = std::get_if<Publish>(&*next)) {
+      heard.push_back(message->payload);
+      if (message->qos == Qos::AtLeastOnce) {
+        subscriber.send(ack(AckKind::Puback, message->packet_id));
+      }
+    }
+  }
+  CHECK(heard == (lasts ? Texts{"new", "last"} : Texts{"old", "new", "last"}));
+}
+
 TEST_CASE("at QoS 0 all retained messages are heard, also where they are more than is sent at once",
           "[listener]") {
   constexpr int kMessages = 20;
