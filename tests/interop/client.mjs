@@ -30,7 +30,7 @@ export class Client {
 
   // The next `count` messages, in order of arrival.
   async take(count = 1) {
-    await eventually(`${count} messages arrive`, () => this.messages.length >= count, 10_000);
+    await eventually(`${count} messages arrive`, () => this.messages.length >= count);
     return this.messages.splice(0, count);
   }
 

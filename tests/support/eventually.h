@@ -9,7 +9,7 @@ namespace varde::test {
 // True as soon as `condition()` is; false if it is not within `deadline`.
 template <class Condition>
 [[nodiscard]] bool eventually(Condition condition,
-                              std::chrono::milliseconds deadline = std::chrono::seconds(10)) {
+                              std::chrono::milliseconds deadline = std::chrono::seconds(30)) {
   const auto end = std::chrono::steady_clock::now() + deadline;
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= end) return condition();

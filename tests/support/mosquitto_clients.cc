@@ -52,7 +52,7 @@ std::size_t MosquittoClient::lines_with(const std::string& words) const {
 
 Ended mosquitto_pub(const MosquittoLogin& login, const std::vector<std::string>& more) {
   MosquittoClient client("mosquitto_pub", login, more);
-  const auto code = client.wait(10s);
+  const auto code = client.wait(30s);
   if (!code) throw std::runtime_error("mosquitto_pub takes too long:\n" + client.output());
   return {*code, client.output()};
 }

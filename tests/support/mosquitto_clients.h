@@ -28,7 +28,7 @@ struct Ended {
 };
 
 // Publishes as `more` says, such as {"-t", "a/b", "-m", "text"}, and waits for the end. Throws
-// std::runtime_error if that takes longer than ten seconds.
+// std::runtime_error if that takes longer than 30 seconds.
 Ended mosquitto_pub(const MosquittoLogin& login, const std::vector<std::string>& more);
 
 // One that goes on while the test looks at it.
@@ -53,7 +53,7 @@ class MosquittoClient {
 
 // A mosquitto_sub that has subscribed. Each message is a line of its output:
 //   got TOPIC qos QOS retained 0|1 bytes SIZE PAYLOAD
-// Throws std::runtime_error, with the output, if it is not subscribed within ten seconds.
+// Throws std::runtime_error, with the output, if it is not subscribed within 30 seconds.
 [[nodiscard]] std::unique_ptr<MosquittoClient> mosquitto_sub(
     const MosquittoLogin& login, const std::string& filter, int qos,
     const std::vector<std::string>& more = {});

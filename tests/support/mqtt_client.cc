@@ -15,7 +15,7 @@ namespace varde::test {
 namespace {
 
 constexpr int kQos = 1;
-constexpr auto kDeadline = std::chrono::seconds(10);
+constexpr auto kDeadline = std::chrono::seconds(30);
 
 // Under way at a time in publish_many. Below the 20 that Mosquitto grants: at that limit Paho's
 // sending thread waits for a signal that it may have missed, up to a second for 20 messages.

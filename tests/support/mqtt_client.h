@@ -64,7 +64,7 @@ class MqttClient {
   // Breaks the connection off without a goodbye.
   void cut();
 
-  // Publishes at QoS 1. Returns when the broker has acknowledged. Throws if it does not within ten
+  // Publishes at QoS 1. Returns when the broker has acknowledged. Throws if it does not within 30
   // seconds, or refuses.
   void publish(const std::string& topic, const std::string& payload, bool retained = false);
 
