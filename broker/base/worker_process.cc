@@ -59,8 +59,8 @@ Result<WorkerProcess, std::string> WorkerProcess::start(const std::filesystem::p
   char** const variables = environment == WorkerEnvironment::Empty ? empty.data() : environ;
   const SpawnPlan plan(sockets[1]);
   pid_t pid = -1;
-  const int error =
-      ::posix_spawn(&pid, name.c_str(), &plan.actions, &plan.attributes, arguments.data(), variables);
+  const int error = ::posix_spawn(&pid, name.c_str(), &plan.actions, &plan.attributes,
+                                  arguments.data(), variables);
   ::close(sockets[1]);
   if (error != 0) {
     ::close(sockets[0]);

@@ -1,5 +1,5 @@
-// A process that works for this one and ends with it, as its parent sees it: started with one socket
-// and nothing else that is open.
+// A process that works for this one and ends with it, as its parent sees it: started with one
+// socket and nothing else that is open.
 #pragma once
 
 #include <sys/types.h>

@@ -89,7 +89,8 @@ frame::Configure configure(const BridgeOptions& options) {
 std::vector<SessionPlan> plan_sessions(const BridgeOptions& options) {
   check(options);
   const auto common = configure(options);
-  const auto program = options.program.empty() ? program_beside_own("varde-bridge") : options.program;
+  const auto program =
+      options.program.empty() ? program_beside_own("varde-bridge") : options.program;
   std::vector<SessionPlan> plans;
   const auto add = [&](std::string name, const std::string& id, const std::string& filter) {
     SessionPlan plan{options.name, std::move(name), program.string(), common,

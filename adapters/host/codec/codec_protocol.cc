@@ -24,7 +24,8 @@ CodecFault to_fault(const frame::Fault& fault) {
 }
 
 WorkerAnswer to_result(frame::Done& done) {
-  if (!is_utf8(done.json())) return CodecFault{CodecFaultKind::BadResult, "a result that is no UTF-8"};
+  if (!is_utf8(done.json()))
+    return CodecFault{CodecFaultKind::BadResult, "a result that is no UTF-8"};
   CodecResult result;
   result.json = std::move(*done.mutable_json());
   result.time = std::chrono::microseconds(done.time_us());
@@ -73,7 +74,8 @@ std::optional<CodecFault> fault_of_size(const Codec& codec) {
 std::optional<CodecFault> fault_of_size(const CodecCall& call) {
   const std::size_t size = call.argument.size();
   if (size <= kLargestArgument) return std::nullopt;
-  return CodecFault{CodecFaultKind::MemoryLimit, "an argument of " + std::to_string(size) + " bytes"};
+  return CodecFault{CodecFaultKind::MemoryLimit,
+                    "an argument of " + std::to_string(size) + " bytes"};
 }
 
 std::optional<WorkerAnswer> parse_answer(std::string_view body) {

@@ -79,7 +79,8 @@ class CodecRunner::Impl {
     std::string received;
     for (;;) {
       const auto left = watch.left();
-      if (left == std::chrono::milliseconds::zero()) return end(late, "did not end within its time");
+      if (left == std::chrono::milliseconds::zero())
+        return end(late, "did not end within its time");
       pollfd readable{socket_->fd(), POLLIN, 0};
       if (::poll(&readable, 1, static_cast<int>(left.count())) <= 0) continue;
       std::array<char, 16 * 1024> part{};

@@ -45,11 +45,14 @@ class Filter {
 
   // Allows the call if all of `when` hold.
   Filter& allow(int call, std::initializer_list<scmp_arg_cmp> when = {}) {
-    good_ = good_ && ::seccomp_rule_add_array(context_, SCMP_ACT_ALLOW, call,
-                                              static_cast<unsigned>(when.size()), when.begin()) == 0;
+    good_ =
+        good_ && ::seccomp_rule_add_array(context_, SCMP_ACT_ALLOW, call,
+                                          static_cast<unsigned>(when.size()), when.begin()) == 0;
     return *this;
   }
-  [[nodiscard]] bool load() { return context_ != nullptr && good_ && ::seccomp_load(context_) == 0; }
+  [[nodiscard]] bool load() {
+    return context_ != nullptr && good_ && ::seccomp_load(context_) == 0;
+  }
 
  private:
   scmp_filter_ctx context_;
@@ -92,7 +95,8 @@ void keep_processor_time_ahead() {
   const auto used_s = static_cast<rlim_t>(used.tv_sec);
   if (used_s + kLeastAheadS < limit_s) return;
   limit_s = used_s + kMostAheadS;
-  // The soft limit, at which SIGXCPU ends the process; the hard one stays, or it could not be raised.
+  // The soft limit, at which SIGXCPU ends the process; the hard one stays, or it could not be
+  // raised.
   rlimit limit{};
   if (::getrlimit(RLIMIT_CPU, &limit) != 0) return;
   limit.rlim_cur = std::min(limit_s, limit.rlim_max);

@@ -24,8 +24,8 @@ milliseconds CodecWatch::left() const {
   const nanoseconds longest = kLongestInLimits * limit_;
   const nanoseconds worked = processor_time() - processor_at_start_;
   const nanoseconds enough = limit_ * 4 / 5;
-  const nanoseconds left = waited < limit_ ? limit_ - waited
-                                           : std::min(longest - waited, enough - worked);
+  const nanoseconds left =
+      waited < limit_ ? limit_ - waited : std::min(longest - waited, enough - worked);
   if (left <= nanoseconds::zero()) return milliseconds::zero();
   return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(left));
 }

@@ -42,7 +42,8 @@ frame::FromCodec CodecWorker::load(const frame::Load& load) {
     return to_frame(CodecFault{CodecFaultKind::CannotLoad, "too many adapters are loaded"});
   }
   std::vector<CodecScript> scripts;
-  for (const frame::Script& script : load.scripts()) scripts.push_back({script.name(), script.text()});
+  for (const frame::Script& script : load.scripts())
+    scripts.push_back({script.name(), script.text()});
   last_ = nullptr;
   if (const auto done = engine_->load(scripts); !done) return to_frame(done.error());
   last_ = engine_->snapshot();

@@ -99,9 +99,9 @@ void VM_import_localtime(VM_Host* host, u64 seconds, u32 address) {
   put_utc(host, static_cast<std::int64_t>(seconds), address);
 }
 
-void VM_import_tzset(VM_Host* host, u32 zone, u32 daylight, u32 name, u32 summer_name) {
+void VM_import_tzset(VM_Host* host, u32 zone, u32 summer_time, u32 name, u32 summer_name) {
   put(host, zone, std::int32_t{0});
-  put(host, daylight, std::int32_t{0});
+  put(host, summer_time, std::int32_t{0});
   for (const u32 address : {name, summer_name}) put(host, address, std::array{'U', 'T', 'C', '\0'});
 }
 
@@ -251,8 +251,8 @@ QuickJsVm::Outcome QuickJsVm::call(Address function, const Address (&arguments)[
   Machine& m = *machine_;
   m.host.owner.mark(m.arguments, sizeof arguments);
   std::memcpy(m.host.memory.data + m.arguments, arguments, sizeof arguments);
-  const Address value = VM_QTS_Call(&m.instance, m.context, function, m.undefined, kArguments,
-                                    m.arguments);
+  const Address value =
+      VM_QTS_Call(&m.instance, m.context, function, m.undefined, kArguments, m.arguments);
   const Address thrown = VM_QTS_ResolveException(&m.instance, m.context, value);
   return thrown != 0 ? Outcome{true, thrown} : Outcome{false, value};
 }
