@@ -4,7 +4,7 @@
 // `snapshot` keeps the state that it is in; `reset` puts a kept state back exactly; `call` calls a
 // function in the state as it is and leaves it dirty. Whatever a script does, the engine answers
 // within its limits and `reset` mends it.
-// Thread safety: one engine in a process, one thread at a time.
+// Thread safety: one engine in a process, only on the thread that made it.
 #pragma once
 
 #include <chrono>

@@ -391,7 +391,7 @@
   }
 
   const deepOrFull = create(null);
-  for (const message of ["out of memory", "stack overflow", "Maximum call stack size exceeded"]) {
+  for (const message of ["out of memory", "string too long", "stack overflow", "Maximum call stack size exceeded"]) {
     deepOrFull[message] = true;
   }
 

@@ -1,7 +1,11 @@
 #include "adapters/host/codec/quickjs_vm.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <csignal>
 #include <cstring>
 #include <ctime>
 #include <stdexcept>
@@ -31,6 +35,45 @@ std::int64_t processor_time_ns() {
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
+
+// Where the thread's timer looks.
+std::atomic<VM_Host*> running{nullptr};
+
+// QuickJS asks whether to go on in loops of a script and of regular expressions, not in those of
+// its own functions: `indexOf` over 2^53 elements. This ends them: without memory the machine's
+// next access to it is a trap.
+void on_timer(int) {
+  VM_Host* const host = running;
+  if (host == nullptr || processor_time_ns() <= host->deadline_ns) return;
+  host->stop = VmStop::TimeLimit;
+  host->memory.size = 0;
+}
+
+// Looks in after each 20 ms of this thread's processor time; while nothing runs it costs nothing.
+class Timer {
+ public:
+  Timer() {
+    struct sigaction action {};
+    action.sa_handler = on_timer;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGALRM, &action, nullptr);
+    sigevent event{};
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event.sigev_signo = SIGALRM;
+    event._sigev_un._tid = ::gettid();
+    const itimerspec each{{0, 20'000'000}, {0, 20'000'000}};
+    if (::timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer_) != 0 ||
+        ::timer_settime(timer_, 0, &each, nullptr) != 0) {
+      throw std::runtime_error("the system gives no timer");
+    }
+  }
+  ~Timer() { ::timer_delete(timer_); }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  timer_t timer_{};
+};
 
 [[noreturn]] void stop(VM_Host* host, VmStop why) {
   host->stop = why;
@@ -151,7 +194,6 @@ class QuickJsVm::Machine {
  public:
   Machine() {
     host.memory.data = host.owner.data();
-    host.memory.size = kWasmMemoryBytes;
     host.memory.pages = host.memory.max_pages = kWasmMemoryBytes / 65536;
   }
   ~Machine() { Z_quickjs_free(&instance); }
@@ -159,6 +201,7 @@ class QuickJsVm::Machine {
   Machine& operator=(const Machine&) = delete;
 
   VM_Host host;
+  Timer timer;
   Z_quickjs_instance_t instance{};
   Address context = 0;
   Address undefined = 0;
@@ -203,7 +246,10 @@ VmStop QuickJsVm::run(Instant now, std::chrono::milliseconds time, FunctionRef<v
   host.now_us = now.time_since_epoch().count();
   host.deadline_ns = processor_time_ns() + std::chrono::nanoseconds(time).count();
   host.stop = VmStop::None;
+  host.memory.size = kWasmMemoryBytes;
+  running = &host;
   const int trap = trap_of(steps);
+  running = nullptr;
   if (trap == 0) return VmStop::None;
   if (host.stop != VmStop::None) return host.stop;
   return trap == WASM_RT_TRAP_EXHAUSTION ? VmStop::TooDeep : VmStop::Failed;

@@ -3,7 +3,8 @@
 //
 // The machine can reach the clock of the call and nothing else of the host: no files, no network,
 // no environment, no more memory than it has.
-// Thread safety: one machine in a process (the generated code has globals), one thread at a time.
+// Thread safety: one machine in a process (the generated code has globals, and SIGALRM is its),
+// only on the thread that made it.
 #pragma once
 
 #include <chrono>
