@@ -13,7 +13,7 @@ class CodecWatch {
   CodecWatch(pid_t worker, std::chrono::milliseconds limit);
 
   // When to look again, at least 1 ms; zero: it has had its time. That is `limit`, if it had the
-  // processor for four fifths of it, else up to four times as much: what a busy machine gives to
+  // processor for nearly all of it, else up to four times as much: what a busy machine gives to
   // others is not held against a codec.
   [[nodiscard]] std::chrono::milliseconds left() const;
 
