@@ -14,7 +14,8 @@
 
 namespace varde::adapters::sparkplug {
 
-// Of one metric. A metric may have several rules, and several metrics one kind.
+// Of one metric. A metric may have several rules. Several metrics may have one kind only if it is a
+// measurement: nodes send what has changed, and the normal of one would end the alarm of another.
 struct MetricRule {
   std::string metric;  // Its name in the birth: "Pumps/1/Fault".
   core::SignalKind kind = core::SignalKind::Unspecified;
