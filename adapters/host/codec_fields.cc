@@ -38,7 +38,7 @@ Result<std::string, CodecFault> encoded_frame(std::string_view name, const json:
   if (bytes->size() > kFrameBytes) {
     return fault(name, "more than " + std::to_string(kFrameBytes) + " bytes");
   }
-  return *std::move(bytes);
+  return well(*std::move(bytes));
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ Result<std::string, CodecFault> bytes_in(const json::value& value, std::string_v
     }
     bytes += static_cast<char>(*number);
   }
-  return bytes;
+  return well(std::move(bytes));
 }
 
 Result<std::optional<std::string>, CodecFault> frame_in(const json::object& object) {
@@ -134,7 +134,7 @@ Result<std::string, CodecFault> address_in(const json::object& object) {
     return fault("device", "is no address: text of 1 to " + std::to_string(kAddressBytes) +
                                " bytes without control characters");
   }
-  return **std::move(device);
+  return well(**std::move(device));
 }
 
 }  // namespace varde::adapters

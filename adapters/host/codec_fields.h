@@ -8,11 +8,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "adapters/host/codec_signals.h"
 #include "broker/base/result.h"
 
 namespace varde::adapters {
+
+// Text that is well. (An implicit Result would not know whether text is the value or the fault.)
+[[nodiscard]] inline Result<std::string, CodecFault> well(std::string text) {
+  return {boost::system::in_place_value, std::move(text)};
+}
 
 // "place: what", in one line; `place` may be empty.
 [[nodiscard]] CodecFault fault(std::string_view place, const std::string& what);

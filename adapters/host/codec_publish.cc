@@ -49,7 +49,7 @@ Result<std::string, CodecFault> payload_in(const json::object& object) {
   if (bytes.size() > kPublishPayloadBytes) {
     return fault("payload", "more than " + std::to_string(kPublishPayloadBytes) + " bytes");
   }
-  return bytes;
+  return well(std::move(bytes));
 }
 
 }  // namespace

@@ -16,13 +16,17 @@ namespace {
 
 namespace json = boost::json;
 
-// A field that says what the signal is has to be text: protobuf would take a number too, and null
-// for a state that is left out, which would be active.
+// Where protobuf is lenient and a mistake would change what is reported: it takes numbers as words,
+// null for a state that is left out (which would be active), and "yes" for true.
 std::optional<CodecFault> fault_of_words(const json::object& object) {
   const json::value* kind = object.if_contains("kind");
   if (kind == nullptr || !kind->is_string()) return fault("kind", "is not given as a word");
   const json::value* state = object.if_contains("state");
   if (state != nullptr && !state->is_string()) return fault("state", "is not given as a word");
+  const json::value* history = given(object, "history");
+  if (history != nullptr && !history->is_bool()) {
+    return fault("history", "is neither true nor false");
+  }
   return std::nullopt;
 }
 

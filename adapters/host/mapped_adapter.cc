@@ -1,5 +1,6 @@
 #include "adapters/host/mapped_adapter.h"
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <cmath>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "adapters/host/codec_signals.h"
 #include "adapters/host/json_values.h"
 #include "adapters/host/rfc3339.h"
+#include "broker/core/rules.h"
 
 namespace varde::adapters {
 namespace {
@@ -164,6 +166,30 @@ Read<std::optional<core::Signal>> apply(const MapRule& rule, const json::value& 
   return std::optional(std::move(signal));
 }
 
+// The higher, the worse.
+int badness(SignalState state) {
+  switch (state) {
+    case SignalState::Normal: return 0;
+    case SignalState::Test: return 1;
+    case SignalState::Unknown: return 2;
+    case SignalState::Fault: return 3;
+    case SignalState::Unspecified:
+    case SignalState::Active: return 4;
+  }
+  return 4;
+}
+
+// Two rules may speak of one alarm (two loops of a fire panel): what is normal in the one must not
+// end what is wrong in the other.
+void add(std::vector<core::Signal>& signals, core::Signal signal) {
+  const auto same = std::ranges::find(signals, signal.kind, &core::Signal::kind);
+  if (same == signals.end() || !core::has_state(signal.kind)) {
+    signals.push_back(std::move(signal));
+  } else if (badness(signal.state) > badness(same->state)) {
+    *same = std::move(signal);
+  }
+}
+
 Read<std::optional<Instant>> read_time(const MapTime& time, const json::value& document) {
   auto scalar = scalar_at(document, time.pointer, false);
   if (!scalar) return std::move(scalar).error();
@@ -220,10 +246,10 @@ Result<std::vector<core::Signal>, DecodeFailure> decode_mapped(const MapRules& r
     auto signal = apply(rule, *document, previous);
     if (!signal) return std::move(signal).error();
     if (!*signal) continue;
-    if (signals.size() == kSignalsOfMessage) {
-      return failed("", "says more than " + std::to_string(kSignalsOfMessage) + " signals");
-    }
-    signals.push_back(**std::move(signal));
+    add(signals, **std::move(signal));
+  }
+  if (signals.size() > kSignalsOfMessage) {
+    return failed("", "says more than " + std::to_string(kSignalsOfMessage) + " signals");
   }
   if (signals.empty()) return signals;
 

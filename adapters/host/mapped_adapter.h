@@ -19,7 +19,7 @@ inline constexpr std::size_t kMapDepth = 32;
 // What `payload` says, in the order of the rules; at most kSignalsOfMessage (codec_signals.h).
 // Empty: nothing. States are written out: none is Unspecified. Failure: what was not understood, in
 // one line that names the pointer. A rule whose state is decided but whose value is missing still
-// speaks: no alarm is lost for a temperature.
+// speaks: no alarm is lost for a temperature. Of one alarm kind only the worst state is told.
 // REQUIRES: fault_of(rules) is none.
 [[nodiscard]] Result<std::vector<core::Signal>, core::DecodeFailure> decode_mapped(
     const MapRules& rules, std::string_view payload, const PreviousStates& previous);
