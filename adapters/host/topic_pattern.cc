@@ -91,6 +91,10 @@ Result<TopicPattern, TopicPatternError> TopicPattern::parse(std::string_view tex
       text.begin(), std::ranges::find_if(text, [](char c) { return c >= 0 && c < ' '; })));
   if (control != text.size()) return error(control + 1, "a control character");
 
+  if (text == "$share" || text.starts_with("$share/")) {
+    return error(1, "$share is no topic: MQTT takes it for a shared subscription");
+  }
+
   TopicPattern pattern;
   pattern.text_ = text;
   std::size_t captures = 0;

@@ -73,6 +73,7 @@ TEST_CASE("what is wrong with a pattern is told with its column", "[adapters]") 
   const auto [text, column] = GENERATE(table<std::string, std::size_t>({
       {"", 1},
       {"a/+/b", 3},
+      {"$share/g/a", 1},
       {"a/b#", 4},
       {"a/x{b}", 4},
       {"a/{b}x", 6},
