@@ -23,7 +23,7 @@ namespace varde::adapters {
 // "place: what", in one line; `place` may be empty.
 [[nodiscard]] CodecFault fault(std::string_view place, const std::string& what);
 
-[[nodiscard]] Result<boost::json::value, CodecFault> parse_result(std::string_view json);
+[[nodiscard]] Result<boost::json::value, CodecFault> parse_result(std::string_view text);
 
 // The field `name`; null pointer if it is left out, or null.
 [[nodiscard]] const boost::json::value* given(const boost::json::object& object,

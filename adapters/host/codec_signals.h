@@ -68,17 +68,17 @@ struct CodecFault {
 using AllowedKinds = std::span<const core::SignalKind>;
 
 // `normalize`: an array of signals.
-[[nodiscard]] Result<std::vector<CodecSignal>, CodecFault> read_signals(std::string_view json,
+[[nodiscard]] Result<std::vector<CodecSignal>, CodecFault> read_signals(std::string_view text,
                                                                         AllowedKinds kinds);
 
 // `unwrap`.
-[[nodiscard]] Result<Unwrapped, CodecFault> read_unwrapped(std::string_view json,
+[[nodiscard]] Result<Unwrapped, CodecFault> read_unwrapped(std::string_view text,
                                                            AllowedKinds kinds);
 
 // `encodeCommand` and `encodeDownlink` that give `{topic, payload, qos, retain}`.
-[[nodiscard]] Result<Publish, CodecFault> read_publish(std::string_view json);
+[[nodiscard]] Result<Publish, CodecFault> read_publish(std::string_view text);
 
 // `encodeCommand` of a payload adapter: `{fPort, bytes}`, or `base64` or `hex` instead of `bytes`.
-[[nodiscard]] Result<Downlink, CodecFault> read_downlink(std::string_view json);
+[[nodiscard]] Result<Downlink, CodecFault> read_downlink(std::string_view text);
 
 }  // namespace varde::adapters

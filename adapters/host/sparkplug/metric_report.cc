@@ -105,7 +105,6 @@ MetricReport report(const SparkplugDevice& device, const MetricTable* table,
     if (!metric.time) metric.time = payload.time;
     const auto resolved = resolve(table, metric);
     if (!resolved) {
-      out.unresolved = true;
       if (!out.unread) out.unread = one_line(place(metric) + ": named in no birth that is known");
       continue;
     }

@@ -17,7 +17,6 @@ namespace varde::adapters::sparkplug {
 struct MetricReport {
   std::vector<core::Signal> signals;  // In the order of the message.
   std::optional<std::string> unread;  // What was first not understood; one line.
-  bool unresolved = false;            // There is an alias that `table` does not know.
 };
 
 // What `payload` says of `device`; `table` is its last birth, null if none is known. History that

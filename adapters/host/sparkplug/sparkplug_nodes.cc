@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "adapters/host/sparkplug/edge_node.h"
 #include "adapters/host/sparkplug/metric_report.h"
 #include "adapters/host/sparkplug/metric_table.h"
 #include "adapters/host/sparkplug/sparkplug_payload.h"
@@ -19,63 +20,6 @@ using core::DecodeFailure;
 using core::DecodeFailureKind;
 using core::SignalKind;
 using core::SignalState;
-
-constexpr std::uint64_t kSequences = 256;
-
-// An edge node as far as its births told.
-class Node {
- public:
-  bool born = false;  // Its birth is known, and no death since.
-  std::optional<std::uint64_t> birth;
-  std::optional<Instant> asked;  // For a birth, last.
-  std::uint64_t heard = 0;       // Counts messages of all nodes.
-
-  [[nodiscard]] std::size_t metrics() const { return metrics_; }
-  [[nodiscard]] std::size_t tables() const { return tables_.size(); }
-
-  // The birth of the device at `address`; null: none is known.
-  [[nodiscard]] const MetricTable* table(const std::string& address) const {
-    const auto found = tables_.find(address);
-    return found == tables_.end() ? nullptr : &found->second;
-  }
-
-  void remember(const std::string& address, MetricTable table) {
-    forget(address);
-    metrics_ += table.size();
-    tables_.emplace(address, std::move(table));
-  }
-
-  void forget(const std::string& address) {
-    const auto found = tables_.find(address);
-    if (found == tables_.end()) return;
-    metrics_ -= found->second.size();
-    tables_.erase(found);
-  }
-
-  // What is known does not fit what is said: nothing that it says by number means anything now.
-  void forget_all() {
-    born = false;
-    next_.reset();
-    tables_.clear();
-    metrics_ = 0;
-  }
-
-  // Takes note of the counter of a message. False: messages are missing in between. A message that
-  // comes twice is none that is missing.
-  bool in_order(std::optional<std::uint64_t> seq) {
-    if (!seq) return true;
-    if (*seq >= kSequences) return false;
-    const std::uint64_t after = (*seq + 1) % kSequences;
-    const bool fits = !next_ || *next_ == *seq || *next_ == after;
-    next_ = after;
-    return fits;
-  }
-
- private:
-  std::optional<std::uint64_t> next_;          // The counter of its next message.
-  std::map<std::string, MetricTable> tables_;  // By address; the node's own too.
-  std::size_t metrics_ = 0;                    // In all tables.
-};
 
 bool is_birth(MessageType type) {
   return type == MessageType::NodeBirth || type == MessageType::DeviceBirth;
@@ -108,7 +52,7 @@ class SparkplugNodes::State {
   };
 
   void take(const Taking& message) {
-    Node& node = touch(message.topic.node);
+    EdgeNode& node = touch(message.topic.node);
     switch (message.topic.type) {
       case MessageType::NodeBirth: node_birth(node, message); break;
       case MessageType::DeviceBirth: device_birth(node, message); break;
@@ -138,8 +82,8 @@ class SparkplugNodes::State {
   }
 
  private:
-  Node& touch(const std::string& name) {
-    Node& node = nodes_[name];
+  EdgeNode& touch(const std::string& name) {
+    EdgeNode& node = nodes_[name];
     node.heard = ++messages_;
     return node;
   }
@@ -155,18 +99,18 @@ class SparkplugNodes::State {
   }
 
   // Asks for a birth of a node that the register knows: others' nodes are none of our business.
-  static void ask(Node& node, const std::string& name, Instant now,
+  static void ask(EdgeNode& node, const std::string& name, Instant now,
                   const SparkplugRegister& registered, SparkplugMessage& out) {
     if (node.asked && now >= *node.asked && now - *node.asked < kRebirthInterval) return;
     if (!registered.find(name) && registered.behind(name).empty()) return;
     node.asked = now;
     out.rebirth = rebirth_request(name, now);
   }
-  static void ask(Node& node, const Taking& message) {
+  static void ask(EdgeNode& node, const Taking& message) {
     ask(node, message.topic.node, message.now, message.registered, message.out);
   }
 
-  static void node_birth(Node& node, const Taking& message) {
+  static void node_birth(EdgeNode& node, const Taking& message) {
     node.forget_all();
     node.born = true;
     node.birth = birth_number(message.payload);
@@ -174,12 +118,12 @@ class SparkplugNodes::State {
     birth(node, message);
   }
 
-  static void device_birth(Node& node, const Taking& message) {
+  static void device_birth(EdgeNode& node, const Taking& message) {
     if (!node.in_order(message.payload.seq) || !node.born) ask(node, message);
     birth(node, message);
   }
 
-  static void birth(Node& node, const Taking& message) {
+  static void birth(EdgeNode& node, const Taking& message) {
     const std::string& address = message.topic.address;
     node.remember(address, MetricTable(message.payload));
     if (node.metrics() > kMetricsOfNode || node.tables() > kDevicesOfNode + 1) {
@@ -194,7 +138,7 @@ class SparkplugNodes::State {
     tell(node, message);
   }
 
-  static void data(Node& node, const Taking& message) {
+  static void data(EdgeNode& node, const Taking& message) {
     const MetricTable* table = node.table(message.topic.address);
     const bool in_order = node.in_order(message.payload.seq);
     if (!in_order || !node.born || table == nullptr || has_unknown_alias(table, message.payload)) {
@@ -204,7 +148,7 @@ class SparkplugNodes::State {
   }
 
   // Adds what the metrics say.
-  static void tell(const Node& node, const Taking& message) {
+  static void tell(const EdgeNode& node, const Taking& message) {
     const auto device = message.registered.find(message.topic.address);
     if (!device) return;
     MetricReport told = report(*device, node.table(message.topic.address), message.payload);
@@ -223,7 +167,7 @@ class SparkplugNodes::State {
     }
   }
 
-  static void node_death(Node& node, const Taking& message) {
+  static void node_death(EdgeNode& node, const Taking& message) {
     // The will of a connection that a newer one has replaced.
     const auto number = birth_number(message.payload);
     if (node.born && number && node.birth && *number != *node.birth) return;
@@ -235,7 +179,7 @@ class SparkplugNodes::State {
     }
   }
 
-  static void device_death(Node& node, const Taking& message) {
+  static void device_death(EdgeNode& node, const Taking& message) {
     if (!node.in_order(message.payload.seq) || !node.born) ask(node, message);
     node.forget(message.topic.address);
     die(message, message.topic.address, message.payload.time);
@@ -251,7 +195,7 @@ class SparkplugNodes::State {
     }
   }
 
-  std::map<std::string, Node> nodes_;  // By `group/node`.
+  std::map<std::string, EdgeNode> nodes_;  // By `group/node`.
   std::uint64_t messages_ = 0;
 };
 
