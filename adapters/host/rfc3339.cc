@@ -1,0 +1,15 @@
+#include "adapters/host/rfc3339.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "broker/wire/events.h"
+
+namespace varde::adapters {
+
+std::optional<Instant> parse_rfc3339(const std::string& text) {
+  google::protobuf::Timestamp stamp;
+  if (!google::protobuf::util::TimeUtil::FromString(text, &stamp)) return std::nullopt;
+  return wire::from_proto(stamp);
+}
+
+}  // namespace varde::adapters

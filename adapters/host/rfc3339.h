@@ -1,0 +1,15 @@
+// Times as text. Inside adapters/host only. Thread safety: pure function.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "broker/base/instant.h"
+
+namespace varde::adapters {
+
+// `text` as RFC 3339 writes a time ("2026-03-01T12:00:00.5+01:00"); none if it is none, or not in
+// the years 1 to 9999. What is finer than a microsecond is cut.
+[[nodiscard]] std::optional<Instant> parse_rfc3339(const std::string& text);
+
+}  // namespace varde::adapters
