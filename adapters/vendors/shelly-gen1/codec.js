@@ -49,15 +49,15 @@ function sensor(message) {
 // value is a left-over then, and false is not "dry".
 function info(message) {
   const said = message.payload;
-  if (said === null || typeof said !== "object") throw new Error("payload: not a JSON object");
+  if (!isObject(said)) throw new Error("payload: not a JSON object");
   const signals = [];
   if ("flood" in said) signals.push(checked("water_leak", said.flood, said));
   if ("smoke" in said) signals.push(checked("smoke", said.smoke, said));
-  if (said.gas_sensor) signals.push(...gas(String(said.gas_sensor.alarm_state)));
-  if (said.sensor && "state" in said.sensor) signals.push(...(said.sensor.is_valid === false ? [invalid()] : door(said.sensor.state)));
-  if (said.tmp && said.tmp.is_valid !== false) signals.push(measured("temperature", said.tmp.tC ?? said.tmp.value, "°C"));
-  if (said.hum && said.hum.is_valid !== false) signals.push(measured("humidity", said.hum.value, "%"));
-  if (said.bat) signals.push(...battery(said.bat.value));
+  if (isObject(said.gas_sensor)) signals.push(...gas(String(said.gas_sensor.alarm_state)));
+  if (isObject(said.sensor)) signals.push(...(said.sensor.is_valid === false ? [invalid()] : door(said.sensor.state)));
+  if (isObject(said.tmp) && said.tmp.is_valid !== false) signals.push(measured("temperature", said.tmp.tC ?? said.tmp.value, "°C"));
+  if (isObject(said.hum) && said.hum.is_valid !== false) signals.push(measured("humidity", said.hum.value, "%"));
+  if (isObject(said.bat)) signals.push(...battery(said.bat.value));
   // Set by the network's time; 0 until the device has heard it.
   const time = said.unixtime > 0 ? { device_time: new Date(said.unixtime * 1000) } : {};
   return signals.filter((signal) => signal !== undefined).map((signal) => ({ ...signal, ...time }));
@@ -67,7 +67,7 @@ function info(message) {
 // `event` is "" until the first press.
 function press(message) {
   const said = message.payload;
-  if (said === null || typeof said !== "object" || typeof said.event !== "string") throw new Error("payload: no event");
+  if (!isObject(said) || typeof said.event !== "string") throw new Error("payload: no event");
   if (message.device.type !== "button" || said.event === "") return [];
   const count = Number.isSafeInteger(said.event_cnt) && said.event_cnt >= 0 ? { sequence: said.event_cnt } : {};
   return [{ kind: "help_call", state: "active", ...count, text: `press ${said.event.slice(0, 20)}` }];
@@ -134,6 +134,10 @@ function number(word) {
   const value = Number(word);
   if (word === "" || word === null || !Number.isFinite(value)) throw new Error("payload: not a number");
   return value;
+}
+
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function encodeCommand({ command, device }) {

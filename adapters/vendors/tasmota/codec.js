@@ -85,13 +85,33 @@ function measured(value, unit) {
 
 // {"ZbReceived":{"0x4F1F":{"Device":"0x4F1F","Name":"cellar","Water":1,...}}}: each by its name, which
 // stays when the short address changes as a device joins anew.
-function zigbee(said, bridge) {
+function zigbee(said, captured) {
   if (!isObject(said.ZbReceived)) return [];
   return Object.entries(said.ZbReceived).flatMap(([address, value]) => {
     if (!isObject(value)) return [];
-    const device = `${bridge}/${value.Name || value.Device || address}`;
-    return [...attributes(value), ...battery(value.BatteryPercentage), ...measured(value, "°C")].map((s) => ({ ...s, device }));
+    const device = `${bridge(captured, address, value.Name)}/${value.Name || address}`;
+    return [...attributes(value), ...zone(value), ...measured(value, "°C")].map((s) => ({ ...s, device }));
   });
+}
+
+// With SetOption89 the topic holds the Zigbee device, too: "BRIDGE/5FA7" or "BRIDGE/NAME".
+function bridge(captured, address, name) {
+  const last = captured.slice(captured.lastIndexOf("/") + 1);
+  const itself = captured.includes("/") && (`0x${last}` === address || (name && last === name));
+  return itself ? captured.slice(0, captured.lastIndexOf("/")) : captured;
+}
+
+// The status bits of an alarm zone: 0x01 and 0x02 its alarms, 0x04 tampering, 0x08 low battery. What
+// the alarm is about stands beside them ("Water":1) once Tasmota has learned the zone's type by
+// ZbProbe; until then nobody knows, and an alarm nobody knows is not passed over.
+function zone(value) {
+  const status = value.ZoneStatusChange ?? value.ZoneStatus;
+  if (typeof status !== "number") return battery(value.BatteryPercentage);
+  const named = Object.keys(ZIGBEE).some((name) => name in value);
+  if ((status & 0x03) !== 0 && !named) throw new Error("payload: alarm of a zone of unknown type: run ZbProbe");
+  const tamper = "Tamper" in value ? [] : [{ kind: "tamper", state: status & 0x04 ? "active" : "normal" }];
+  const low = status & 0x08 ? [{ kind: "battery_low", state: "active" }] : battery(value.BatteryPercentage);
+  return [...tamper, ...low];
 }
 
 function attributes(value) {

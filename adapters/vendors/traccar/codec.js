@@ -79,13 +79,17 @@ function ofPosition(position) {
   return [...known, ...charge, ...whereabouts(position)];
 }
 
-// `alarm` is a word, or several with commas between them.
+// `alarm` is a word, or several with commas between them. A call is heard even beside a word that
+// nobody knows.
 function alarms(attributes) {
-  const words = isObject(attributes) && typeof attributes.alarm === "string" ? attributes.alarm.split(",") : [];
-  return words.map((w) => w.trim()).filter((w) => w !== "" && !NO_ALARMS.includes(w)).map((word) => {
-    if (!Object.hasOwn(ALARMS, word)) throw new Error(`payload: alarm ${word.slice(0, 40)} is not known`);
-    return { ...ALARMS[word] };
-  });
+  const said = isObject(attributes) && typeof attributes.alarm === "string" ? attributes.alarm.split(",") : [];
+  const words = said.map((w) => w.trim()).filter((w) => w !== "" && !NO_ALARMS.includes(w));
+  const known = words.filter((w) => Object.hasOwn(ALARMS, w)).slice(0, 8).map((w) => ({ ...ALARMS[w] }));
+  const strange = words.find((w) => !Object.hasOwn(ALARMS, w));
+  if (strange !== undefined && !known.some((s) => CALLS.includes(s.kind))) {
+    throw new Error(`payload: alarm ${strange.slice(0, 40)} is not known`);
+  }
+  return known;
 }
 
 function battery(attributes) {
@@ -134,7 +138,7 @@ function place(signal, record) {
   }
   // Somebody has to go there all the same: where they were last, in words, so that nobody takes it
   // for a fix.
-  if (!CALLS.includes(signal.kind) || typeof record.latitude !== "number") return {};
+  if (!CALLS.includes(signal.kind) || !hasPlace(record)) return {};
   const since = time(record.fixTime);
   const last = `no fix; last known ${record.latitude}, ${record.longitude}`;
   const words = since ? `${last} at ${since.toISOString()}` : last;
@@ -142,7 +146,13 @@ function place(signal, record) {
 }
 
 function hasFix(record) {
-  return record.valid === true && record.outdated !== true && typeof record.latitude === "number";
+  return record.valid === true && record.outdated !== true && hasPlace(record);
+}
+
+// A place off the globe is none; the call that came with it is a call all the same.
+function hasPlace(record) {
+  const within = (value, limit) => typeof value === "number" && Math.abs(value) <= limit;
+  return within(record.latitude, 90) && within(record.longitude, 180);
 }
 
 // `archive` is the device's own word for a stored record; else its time says so.

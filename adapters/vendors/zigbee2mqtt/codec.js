@@ -8,15 +8,14 @@ const BATTERY = { lowAt: 15, okAt: 20 };
 const ALARM_FIELDS = {
   water_leak: "water_leak",
   smoke: "smoke",
-  heat_alarm: "heat",
   carbon_monoxide: "co",
   gas: "gas",
   tamper: "tamper",
   ac_status: "mains_lost", // The zone status bit "AC (mains) fault".
 };
 
-// Any of these true is a fault of the device.
-const FAULT_FIELDS = ["trouble", "device_fault", "fault_alarm", "battery_defect"];
+// Any of these true is a fault of the device. Some devices use the names for words: no matter.
+const FAULT_FIELDS = ["trouble", "fault", "device_fault", "battery_defect"];
 
 // A field that is true while something moves: what that means is the type's to say.
 const MOTION_FIELDS = {
@@ -49,32 +48,44 @@ function availability(message) {
 function deviceState(message) {
   const said = message.payload;
   if (!isObject(said)) throw new Error("payload: not a JSON object");
-  const signals = [
-    ...alarms(said),
-    ...motion(said, message.device.type),
-    ...contact(said),
-    ...lock(said),
-    ...presses(said, message.device.type),
-    ...faults(said),
-    ...battery(said),
-    ...measurements(said, message.device.type),
-  ];
+  const signals = [...presses(said, message.device.type)];
+  try {
+    signals.push(...states(said, message.device.type));
+  } catch (error) {
+    // A call is heard, whatever stands beside it that cannot be read.
+    if (signals.length === 0) throw error;
+  }
   // When the bridge last heard the device: the bridge's clock, set anew when it publishes an old
   // state once more, so it dates the message and not the state.
   const heard = lastSeen(said.last_seen);
   return heard === undefined ? signals : signals.map((s) => ({ ...s, network_time: heard }));
 }
 
-function alarms(said) {
+function states(said, type) {
+  return [
+    ...alarms(said, type),
+    ...motion(said, type),
+    ...contact(said),
+    ...lock(said),
+    ...faults(said),
+    ...battery(said),
+    ...measurements(said, type),
+  ];
+}
+
+function alarms(said, type) {
   const signals = [];
-  for (const [field, kind] of Object.entries(ALARM_FIELDS)) {
+  for (const [field, meaning] of Object.entries(ALARM_FIELDS)) {
+    if (field === "gas" && typeof said.gas === "number") continue; // A gas meter: cubic metres.
     const on = flag(said, field);
+    // A heat detector is of the zone type "fire" as well, and so says "smoke".
+    const kind = field === "smoke" && type === "heat" ? "heat" : meaning;
     if (on !== undefined) signals.push({ kind, state: on ? "active" : "normal" });
   }
   // The detector's own test mode. Many have no such field, and the test button of one sends
   // smoke:false and no more: its installation test is to be made with smoke.
-  if (flag(said, "test") !== true) return signals;
-  const tested = signals.map((s) => (s.kind === "smoke" && s.state === "active" ? { kind: s.kind, state: "test" } : s));
+  if (said.test !== true) return signals;
+  const tested = signals.map((s) => (["smoke", "heat"].includes(s.kind) && s.state === "active" ? { kind: s.kind, state: "test" } : s));
   return [...tested, { kind: "test", state: "active" }];
 }
 
@@ -112,13 +123,13 @@ function presses(said, type) {
   const action = said.action;
   if (typeof action !== "string" || action === "") return [];
   const calls = EMERGENCY.includes(action) || (type === "call_button" && !RELEASES.includes(action));
-  return calls ? [{ kind: "help_call", state: "active", text: action }] : [];
+  return calls ? [{ kind: "help_call", state: "active", text: action.slice(0, 40) }] : [];
 }
 
 function faults(said) {
-  const known = FAULT_FIELDS.filter((field) => flag(said, field) !== undefined);
+  const known = FAULT_FIELDS.filter((field) => typeof said[field] === "boolean");
   if (known.length === 0) return [];
-  const wrong = known.filter((field) => flag(said, field));
+  const wrong = known.filter((field) => said[field]);
   if (wrong.length === 0) return [{ kind: "fault", state: "normal" }];
   return [{ kind: "fault", state: "active", text: wrong.join(", ") }];
 }
