@@ -40,7 +40,7 @@ const NO_VALUE = ["unknown", "unavailable", "None", "null", ""];
 function normalize(message) {
   // Descriptions; an empty one deletes the entity. Both say nothing of anybody's state.
   if (message.name === "config" || message.name === "other" || message.text === "") return [];
-  if (message.text === undefined) throw new Error("payload: no text");
+  if (typeof message.text !== "string") throw new Error("payload: no text");
   if (message.name === "home") return [connection(message.text, "online", "offline")];
   return message.name === "availability" ? availability(message) : state(message);
 }
@@ -64,7 +64,7 @@ function state(message) {
   if (device.type === "temperature" || device.type === "humidity") return measured(device, said);
   if (device.type === "button") return press(said);
   if (device.type === "battery") return battery(device, said);
-  if (!Object.hasOwn(BINARY, device.type || "")) return []; // Nobody registered what it is.
+  if (!has(BINARY, device.type || "")) return []; // Nobody registered what it is.
   return [binary(device, said)];
 }
 
@@ -122,7 +122,7 @@ function read(message, template) {
 
 function step(value, found) {
   const key = found[1] || found[0];
-  const held = value !== null && typeof value === "object" && Object.hasOwn(value, key);
+  const held = value !== null && typeof value === "object" && has(value, key);
   if (!held) throw new Error(`payload: ${key.slice(0, 40)} is missing`);
   return value[key];
 }
@@ -142,4 +142,8 @@ function number(said) {
   const value = typeof said === "string" && said.trim() !== "" ? Number(said) : said;
   if (typeof value !== "number" || !Number.isFinite(value)) throw new Error("payload: not a number");
   return value;
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }

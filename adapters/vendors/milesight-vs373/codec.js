@@ -38,9 +38,9 @@ function status(word) {
 }
 
 function report(trigger, info) {
-  const event = Object.hasOwn(EVENTS, trigger.event) ? EVENTS[trigger.event] : undefined;
+  const event = has(EVENTS, trigger.event) ? EVENTS[trigger.event] : undefined;
   if (event === undefined) throw new Error(`payload: event ${String(trigger.event).slice(0, 20)} is not known`);
-  const state = Object.hasOwn(STATES, trigger.status) ? STATES[trigger.status] : undefined;
+  const state = has(STATES, trigger.status) ? STATES[trigger.status] : undefined;
   if (state === undefined) throw new Error(`payload: status ${String(trigger.status).slice(0, 20)} is not known`);
   if (event.kind === "heartbeat") return { ...event, state: "active" };
   return { ...event, state, ...key(trigger, info) };
@@ -61,4 +61,8 @@ function tidy(value) {
 
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }

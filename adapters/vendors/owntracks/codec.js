@@ -22,7 +22,7 @@ function normalize(message) {
   const said = message.payload;
   if (said === null || typeof said !== "object") throw new Error("payload: not a JSON object");
   if (SAYS_NOTHING.includes(said._type)) return [];
-  const read = Object.hasOwn(TYPES, said._type) ? TYPES[said._type] : undefined;
+  const read = has(TYPES, said._type) ? TYPES[said._type] : undefined;
   // "encrypted" comes here too: it may be anything, and nobody here has the key.
   if (read === undefined) throw new Error(`payload: _type ${String(said._type).slice(0, 40)} is not known`);
   return read(said, message);
@@ -37,7 +37,7 @@ function location(said, message) {
 
 function transition(said, message) {
   const kinds = { enter: "zone_entered", leave: "zone_left" };
-  const kind = Object.hasOwn(kinds, said.event) ? kinds[said.event] : undefined;
+  const kind = has(kinds, said.event) ? kinds[said.event] : undefined;
   if (kind === undefined) throw new Error("payload: event is neither enter nor leave");
   const zone = typeof said.desc === "string" && said.desc !== "" ? { text: said.desc.slice(0, 512) } : {};
   // Some transitions come without a place: the zone says where.
@@ -84,6 +84,10 @@ function battery(said) {
 // Epoch seconds to milliseconds; 0 is a phone that does not know the time.
 function seconds(value) {
   return typeof value === "number" && value > 0 && value < 1e11 ? value * 1000 : undefined;
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }
 
 function encodeCommand({ command, device }) {

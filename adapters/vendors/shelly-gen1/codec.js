@@ -6,6 +6,9 @@ const BATTERY = { lowAt: 15, okAt: 20 }; // Percent.
 // Always powered. All others sleep: the broker says `online false` of them each time they do.
 const POWERED = ["gas", "door_relay"];
 
+// The temperature of relays is their own inside.
+const MEASURES = ["flood", "smoke", "door_window", "climate", undefined];
+
 // shellies/ID/sensor/WHAT: what the bare word means.
 const SENSORS = {
   flood: (word) => [detected("water_leak", word)],
@@ -20,11 +23,13 @@ const SENSORS = {
   error: (word) => [sensorError(number(word))],
 };
 
-const NO_SENSORS = ["lux", "illumination", "tilt", "act_reasons", "charger", "concentration", "operation", "ext_power", "valve"];
+const NO_SENSORS = [
+  "lux", "illumination", "tilt", "act_reasons", "charger", "concentration", "operation", "ext_power", "valve",
+];
 
 function normalize(message) {
   if (message.name === "other" || message.text === "") return [];
-  if (message.text === undefined) throw new Error("payload: no text");
+  if (typeof message.text !== "string") throw new Error("payload: no text");
   if (message.name === "online") return online(message);
   if (message.name === "info") return info(message);
   if (message.name === "press") return press(message);
@@ -41,7 +46,7 @@ function online(message) {
 function sensor(message) {
   const what = message.captures.what;
   if (NO_SENSORS.includes(what)) return [];
-  if (!Object.hasOwn(SENSORS, what)) return []; // A measurement of a newer firmware.
+  if (!has(SENSORS, what)) return []; // A measurement of a newer firmware.
   return SENSORS[what](message.text).filter((signal) => signal !== undefined);
 }
 
@@ -55,12 +60,19 @@ function info(message) {
   if ("smoke" in said) signals.push(checked("smoke", said.smoke, said));
   if (isObject(said.gas_sensor)) signals.push(...gas(String(said.gas_sensor.alarm_state)));
   if (isObject(said.sensor)) signals.push(...(said.sensor.is_valid === false ? [invalid()] : door(said.sensor.state)));
-  if (isObject(said.tmp) && said.tmp.is_valid !== false) signals.push(measured("temperature", said.tmp.tC ?? said.tmp.value, "°C"));
-  if (isObject(said.hum) && said.hum.is_valid !== false) signals.push(measured("humidity", said.hum.value, "%"));
+  if (MEASURES.includes(message.device.type)) signals.push(...climate(said));
   if (isObject(said.bat)) signals.push(...battery(said.bat.value));
   // Set by the network's time; 0 until the device has heard it.
   const time = said.unixtime > 0 ? { device_time: new Date(said.unixtime * 1000) } : {};
   return signals.filter((signal) => signal !== undefined).map((signal) => ({ ...signal, ...time }));
+}
+
+function climate(said) {
+  const valid = (part) => isObject(part) && part.is_valid !== false;
+  return [
+    valid(said.tmp) ? measured("temperature", said.tmp.tC ?? said.tmp.value, "°C") : undefined,
+    valid(said.hum) ? measured("humidity", said.hum.value, "%") : undefined,
+  ];
 }
 
 // A button sends its last press again whenever it wakes; event_cnt tells a new press from that one.
@@ -88,7 +100,7 @@ function checked(kind, value, said) {
 // Mild gas is gas. "unknown" is what the sensor says while it warms up.
 function gas(word) {
   const states = { none: "normal", mild: "active", heavy: "active", test: "test", unknown: "unknown" };
-  if (!Object.hasOwn(states, word)) throw new Error("payload: gas is none of its words");
+  if (!has(states, word)) throw new Error("payload: gas is none of its words");
   return [{ kind: "gas", state: states[word], text: word }];
 }
 
@@ -109,11 +121,13 @@ function invalid() {
 
 // -1: the sensor does not know.
 function tamper(word) {
-  return word === "1" || word === "0" ? [{ kind: "tamper", state: word === "1" ? "active" : "normal", text: "vibration" }] : [];
+  if (word !== "1" && word !== "0") return [];
+  return [{ kind: "tamper", state: word === "1" ? "active" : "normal", text: "vibration" }];
 }
 
 function sensorError(code) {
-  return code === 0 ? { kind: "fault", state: "normal" } : { kind: "fault", state: "active", text: `sensor error ${code}` };
+  if (code === 0) return { kind: "fault", state: "normal" };
+  return { kind: "fault", state: "active", text: `sensor error ${code}` };
 }
 
 // 999 is what a sensor that cannot be read sends for a temperature.
@@ -138,6 +152,10 @@ function number(word) {
 
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }
 
 function encodeCommand({ command, device }) {

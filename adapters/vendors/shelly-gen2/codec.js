@@ -13,8 +13,8 @@ const COMPONENTS = {
   flood: (status) => detector("water_leak", status),
   smoke: (status) => detector("smoke", status),
   devicepower: power,
-  temperature: (status) => measured("temperature", status.tC, "°C", status),
-  humidity: (status) => measured("humidity", status.rh, "%", status),
+  temperature: (status, device) => measured("temperature", status.tC, "°C", status, device),
+  humidity: (status, device) => measured("humidity", status.rh, "%", status, device),
   input: contact,
   switch: relay,
 };
@@ -49,7 +49,7 @@ function statuses(params, device) {
 
 function component(name, status, device) {
   const kind = name.split(":")[0];
-  return Object.hasOwn(COMPONENTS, kind) ? COMPONENTS[kind](status, device) : [];
+  return has(COMPONENTS, kind) ? COMPONENTS[kind](status, device) : [];
 }
 
 // alarm:null is a detector that does not know: with errors (the cable is out) a fault, else unknown.
@@ -68,9 +68,9 @@ function detector(kind, status) {
 function power(status, device) {
   const signals = [];
   const percent = isObject(status.battery) ? status.battery.percent : undefined;
-  const value = { value: percent, unit: "%" };
-  if (typeof percent === "number" && percent <= BATTERY.lowAt) signals.push({ kind: "battery_low", state: "active", ...value });
-  if (typeof percent === "number" && percent >= BATTERY.okAt) signals.push({ kind: "battery_low", state: "normal", ...value });
+  const low = (state) => ({ kind: "battery_low", state, value: percent, unit: "%" });
+  if (typeof percent === "number" && percent <= BATTERY.lowAt) signals.push(low("active"));
+  if (typeof percent === "number" && percent >= BATTERY.okAt) signals.push(low("normal"));
   // Only who is registered as fed from outside has lost something.
   const fed = isObject(status.external) ? status.external.present : undefined;
   if (device.parameters.external_power === true && typeof fed === "boolean") {
@@ -79,7 +79,9 @@ function power(status, device) {
   return signals;
 }
 
-function measured(kind, value, unit, status) {
+// Other devices measure their own inside, or have an add-on nobody registered.
+function measured(kind, value, unit, status, device) {
+  if (device.type !== "climate" && device.type !== undefined) return [];
   if (Array.isArray(status.errors) && status.errors.length > 0) {
     return [{ kind: "fault", state: "active", text: `${kind}: ${status.errors.join(", ")}`.slice(0, 512) }];
   }
@@ -93,8 +95,8 @@ function contact(status, device) {
   return [{ kind: closed ? "door_closed" : "door_opened", state: "active" }];
 }
 
-function relay(status) {
-  if (!Array.isArray(status.errors)) return [];
+function relay(status, device) {
+  if (device.type !== "door_relay" || !Array.isArray(status.errors)) return [];
   if (status.errors.length === 0) return [{ kind: "fault", state: "normal" }];
   return [{ kind: "fault", state: "active", text: status.errors.join(", ").slice(0, 512) }];
 }
@@ -109,6 +111,10 @@ function events(list, device) {
 
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }
 
 // arguments.seconds: how long the relay is on; the device ends it by itself.

@@ -44,7 +44,7 @@ function will(word) {
 // SENSOR: {"Switch1":"ON"}; RESULT: {"Switch1":{"Action":"ON"}} and {"Button1":{"Action":"SINGLE"}}.
 function input(said, device) {
   if (device.type === "call_button") return press(said, device);
-  if (!Object.hasOwn(INPUTS, device.type)) return [];
+  if (!has(INPUTS, device.type)) return [];
   const { input: wired, read } = INPUTS[device.type];
   const value = said[device.parameters.input || wired];
   const word = isObject(value) ? value.Action : value;
@@ -60,9 +60,9 @@ function press(said, device) {
 }
 
 // One message may hold several sensors: then each is a device of its own, "TOPIC/SENSOR". The chip's
-// own temperature is nobody's.
+// own temperature is nobody's; a leak contact or a relay that measures beside says nothing of it.
 function sensors(said, message) {
-  if (message.name !== "sensor") return [];
+  if (message.name !== "sensor" || !["sensor", undefined].includes(message.device.type)) return [];
   const found = Object.entries(said).filter(([name, value]) => name !== "ESP32" && isObject(value) && measures(value));
   const unit = said.TempUnit === "F" ? "°F" : "°C";
   return found.flatMap(([name, value]) => {
@@ -77,9 +77,10 @@ function measures(value) {
 
 // null is a sensor that could not be read.
 function measured(value, unit) {
+  const { Temperature, Humidity } = value;
   const signals = [];
-  if (typeof value.Temperature === "number") signals.push({ kind: "temperature", state: "active", value: value.Temperature, unit });
-  if (typeof value.Humidity === "number") signals.push({ kind: "humidity", state: "active", value: value.Humidity, unit: "%" });
+  if (typeof Temperature === "number") signals.push({ kind: "temperature", state: "active", value: Temperature, unit });
+  if (typeof Humidity === "number") signals.push({ kind: "humidity", state: "active", value: Humidity, unit: "%" });
   return signals;
 }
 
@@ -130,6 +131,10 @@ function battery(percent) {
 
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }
 
 // parameters.topic_first: the device's FullTopic is %topic%/%prefix%/. parameters.output: "POWER2".

@@ -67,7 +67,7 @@ function normalize(message) {
 function ofEvent(said) {
   const type = said.event.type;
   if (NO_EVENTS.includes(type)) return [];
-  if (!Object.hasOwn(EVENTS, type)) throw new Error(`payload: event ${String(type).slice(0, 40)} is not known`);
+  if (!has(EVENTS, type)) throw new Error(`payload: event ${String(type).slice(0, 40)} is not known`);
   return EVENTS[type](said);
 }
 
@@ -84,8 +84,8 @@ function ofPosition(position) {
 function alarms(attributes) {
   const said = isObject(attributes) && typeof attributes.alarm === "string" ? attributes.alarm.split(",") : [];
   const words = said.map((w) => w.trim()).filter((w) => w !== "" && !NO_ALARMS.includes(w));
-  const known = words.filter((w) => Object.hasOwn(ALARMS, w)).slice(0, 8).map((w) => ({ ...ALARMS[w] }));
-  const strange = words.find((w) => !Object.hasOwn(ALARMS, w));
+  const known = words.filter((w) => has(ALARMS, w)).slice(0, 8).map((w) => ({ ...ALARMS[w] }));
+  const strange = words.find((w) => !has(ALARMS, w));
   if (strange !== undefined && !known.some((s) => CALLS.includes(s.kind))) {
     throw new Error(`payload: alarm ${strange.slice(0, 40)} is not known`);
   }
@@ -174,4 +174,8 @@ function time(value) {
 
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function has(table, key) {
+  return Object.prototype.hasOwnProperty.call(table, key);
 }

@@ -23,6 +23,16 @@ const MOTION_FIELDS = {
   intrusion: { occupancy: "intrusion", presence: "intrusion" },
 };
 
+// Combined devices report more than they are there for. These are said by the types that have a use
+// for them, and by a device that nobody registered.
+const SAID_BY = {
+  contact: ["contact", "vibration"],
+  lock: ["lock"],
+  ac_status: ["smoke", "heat", "door_relay"],
+  test: ["smoke", "heat"],
+  climate: ["leak", "smoke", "heat", "contact", "vibration", "occupancy", "intrusion", "temperature"],
+};
+
 const MEASUREMENTS = { temperature: "°C", humidity: "%" };
 
 // What a press is called. Only these call, whatever the device is registered as.
@@ -65,18 +75,23 @@ function states(said, type) {
   return [
     ...alarms(said, type),
     ...motion(said, type),
-    ...contact(said),
-    ...lock(said),
+    ...(isSaid("contact", type) ? contact(said) : []),
+    ...(isSaid("lock", type) ? lock(said) : []),
     ...faults(said),
     ...battery(said),
-    ...measurements(said, type),
+    ...(isSaid("climate", type) ? measurements(said) : []),
   ];
+}
+
+function isSaid(what, type) {
+  return type === undefined || SAID_BY[what].includes(type);
 }
 
 function alarms(said, type) {
   const signals = [];
   for (const [field, meaning] of Object.entries(ALARM_FIELDS)) {
     if (field === "gas" && typeof said.gas === "number") continue; // A gas meter: cubic metres.
+    if (field === "ac_status" && !isSaid(field, type)) continue;
     const on = flag(said, field);
     // A heat detector is of the zone type "fire" as well, and so says "smoke".
     const kind = field === "smoke" && type === "heat" ? "heat" : meaning;
@@ -84,9 +99,9 @@ function alarms(said, type) {
   }
   // The detector's own test mode. Many have no such field, and the test button of one sends
   // smoke:false and no more: its installation test is to be made with smoke.
-  if (said.test !== true) return signals;
-  const tested = signals.map((s) => (["smoke", "heat"].includes(s.kind) && s.state === "active" ? { kind: s.kind, state: "test" } : s));
-  return [...tested, { kind: "test", state: "active" }];
+  if (said.test !== true || !isSaid("test", type)) return signals;
+  const tests = (signal) => ["smoke", "heat"].includes(signal.kind) && signal.state === "active";
+  return [...signals.map((s) => (tests(s) ? { ...s, state: "test" } : s)), { kind: "test", state: "active" }];
 }
 
 function motion(said, type) {
@@ -145,8 +160,7 @@ function battery(said) {
 }
 
 // Plugs, locks and buttons measure their own inside; nobody asked.
-function measurements(said, type) {
-  if (["lock", "door_relay", "sos_button", "call_button"].includes(type)) return [];
+function measurements(said) {
   const signals = [];
   for (const [field, unit] of Object.entries(MEASUREMENTS)) {
     const value = number(said, field);
