@@ -8,6 +8,9 @@ const POWERED = ["door_window", "button", "door_relay"];
 
 const PRESSES = ["single_push", "double_push", "triple_push", "long_push"];
 
+// Inputs and relays of which a device has several: parameters.port names the one (default 0).
+const PORTS = ["input", "switch"];
+
 // What each component says, by its name without the ":0".
 const COMPONENTS = {
   flood: (status) => detector("water_leak", status),
@@ -47,9 +50,14 @@ function statuses(params, device) {
   return Object.entries(params).flatMap(([name, status]) => (isObject(status) ? component(name, status, device) : []));
 }
 
+// A device may have several components of a kind: the second is a device of its own, "ADDRESS/flood:1",
+// for a dry second cable must not end what the first one reports.
 function component(name, status, device) {
-  const kind = name.split(":")[0];
-  return has(COMPONENTS, kind) ? COMPONENTS[kind](status, device) : [];
+  const [kind, id = "0"] = name.split(":");
+  if (!has(COMPONENTS, kind)) return [];
+  if (PORTS.includes(kind)) return id === String(device.parameters.port ?? 0) ? COMPONENTS[kind](status, device) : [];
+  const whose = id === "0" ? {} : { device: `${device.address}/${name}` };
+  return COMPONENTS[kind](status, device).map((signal) => ({ ...signal, ...whose }));
 }
 
 // alarm:null is a detector that does not know: with errors (the cable is out) a fault, else unknown.
@@ -124,7 +132,7 @@ function encodeCommand({ command, arguments: given, device }) {
     const payload = { id: 1, src: "varde", method, params };
     return { topic: `${prefix}/rpc`, payload, qos: 1, retain: false };
   };
-  if (command === "open_door") return call("Switch.Set", { id: 0, on: true, toggle_after: given.seconds || 5 });
+  if (command === "open_door") return call("Switch.Set", { id: device.parameters.port ?? 0, on: true, toggle_after: given.seconds || 5 });
   if (command === "reset") return call("Shelly.Reboot", {});
   throw new Error(`command: ${command} is not known`);
 }

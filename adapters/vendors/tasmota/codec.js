@@ -116,10 +116,13 @@ function zone(value) {
 }
 
 function attributes(value) {
-  return Object.entries(ZIGBEE)
+  const signals = Object.entries(ZIGBEE)
     .filter(([name]) => value[name] === 0 || value[name] === 1 || typeof value[name] === "boolean")
     .map(([name, read]) => read(value[name] === 1 || value[name] === true))
     .filter((signal) => signal !== undefined);
+  // Of two attributes of one kind (vibration, glass) the one that is active counts.
+  const first = (signal) => signals.find((s) => s.kind === signal.kind && s.state === "active") || signal;
+  return signals.filter((s, i) => first(s) === s && signals.findIndex((t) => t.kind === s.kind && t.state === s.state) === i);
 }
 
 function battery(percent) {

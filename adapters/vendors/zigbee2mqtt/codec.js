@@ -17,10 +17,10 @@ const ALARM_FIELDS = {
 // Any of these true is a fault of the device. Some devices use the names for words: no matter.
 const FAULT_FIELDS = ["trouble", "fault", "device_fault", "battery_defect"];
 
-// A field that is true while something moves: what that means is the type's to say.
+// Fields that are true while something moves, by the type that says intrusion of them.
 const MOTION_FIELDS = {
-  vibration: { vibration: "intrusion" },
-  intrusion: { occupancy: "intrusion", presence: "intrusion" },
+  vibration: ["vibration"],
+  intrusion: ["occupancy", "presence"],
 };
 
 // Combined devices report more than they are there for. These are said by the types that have a use
@@ -77,7 +77,7 @@ function states(said, type) {
     ...motion(said, type),
     ...(isSaid("contact", type) ? contact(said) : []),
     ...(isSaid("lock", type) ? lock(said) : []),
-    ...faults(said),
+    ...faults(said, type),
     ...battery(said),
     ...(isSaid("climate", type) ? measurements(said) : []),
   ];
@@ -105,14 +105,12 @@ function alarms(said, type) {
 }
 
 function motion(said, type) {
-  const signals = [];
-  for (const [field, kind] of Object.entries(MOTION_FIELDS[type] || {})) {
-    const on = flag(said, field);
-    if (on !== undefined) signals.push({ kind, state: on ? "active" : "normal" });
-  }
-  if (type !== "occupancy") return signals;
-  const there = flag(said, "occupancy") ?? flag(said, "presence");
-  return there === undefined ? [] : [{ kind: "heartbeat", state: "active", text: there ? "occupied" : "vacant" }];
+  const fields = type === "occupancy" ? MOTION_FIELDS.intrusion : MOTION_FIELDS[type] || [];
+  const known = fields.map((field) => flag(said, field)).filter((on) => on !== undefined);
+  if (known.length === 0) return [];
+  const moves = known.includes(true);
+  if (type === "occupancy") return [{ kind: "heartbeat", state: "active", text: moves ? "occupied" : "vacant" }];
+  return [{ kind: "intrusion", state: moves ? "active" : "normal" }];
 }
 
 function contact(said) {
@@ -123,11 +121,8 @@ function contact(said) {
 
 function lock(said) {
   const word = String(said.lock_state ?? said.state ?? "").toLowerCase();
-  // The bolt is half way: neither locked nor open for who is to come in.
-  if (word === "not_fully_locked") return [{ kind: "fault", state: "active", text: "lock: not fully locked" }];
-  const whole = said.lock_state === undefined ? [] : [{ kind: "fault", state: "normal" }];
-  if (word === "locked" || word === "lock") return [{ kind: "door_locked", state: "active" }, ...whole];
-  if (word === "unlocked" || word === "unlock") return [{ kind: "door_unlocked", state: "active" }, ...whole];
+  if (word === "locked" || word === "lock") return [{ kind: "door_locked", state: "active" }];
+  if (word === "unlocked" || word === "unlock") return [{ kind: "door_unlocked", state: "active" }];
   return [];
 }
 
@@ -141,10 +136,13 @@ function presses(said, type) {
   return calls ? [{ kind: "help_call", state: "active", text: action.slice(0, 40) }] : [];
 }
 
-function faults(said) {
+function faults(said, type) {
   const known = FAULT_FIELDS.filter((field) => typeof said[field] === "boolean");
-  if (known.length === 0) return [];
   const wrong = known.filter((field) => said[field]);
+  if (isSaid("lock", type) && typeof said.lock_state === "string") known.push("lock");
+  // The bolt is half way: neither locked nor open for who is to come in.
+  if (said.lock_state === "not_fully_locked") wrong.push("not fully locked");
+  if (known.length === 0) return [];
   if (wrong.length === 0) return [{ kind: "fault", state: "normal" }];
   return [{ kind: "fault", state: "active", text: wrong.join(", ") }];
 }
