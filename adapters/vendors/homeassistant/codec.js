@@ -69,13 +69,13 @@ function state(message) {
 }
 
 // Classes that are another's type here.
-const ALIASES = { opening: "door", garage_door: "door", presence: "occupancy", moving: "vibration", safety: "problem" };
+const ALIASES = { opening: "door", garage_door: "door", presence: "occupancy", moving: "vibration" };
 
 // A slip in the register must not turn smoke into a leak.
 function checkClass(device) {
   const named = parameter(device, "device_class");
   if (named === undefined || (ALIASES[named] || named) === device.type) return;
-  throw new Error("parameters: device_class is not the type");
+  throw new Error("payload: device_class in the parameters is not the type");
 }
 
 function binary(device, said) {
@@ -115,7 +115,7 @@ function read(message, template) {
   if (template === undefined) return message.payload === undefined ? message.text : message.payload;
   if (/^\{\{-?\s*value\s*-?\}\}$/.test(template)) return message.text;
   const path = /^\{\{-?\s*value_json((?:\.\w+|\['[^'\]]+'\]|\[\d+\])+)\s*-?\}\}$/.exec(template);
-  if (path === null) throw new Error("parameters: the template is more than value_json.path");
+  if (path === null) throw new Error("payload: the template in the parameters is more than value_json.path");
   if (message.payload === undefined) throw new Error("payload: not JSON");
   return [...path[1].matchAll(/'([^']+)'|\w+/g)].reduce(step, message.payload);
 }

@@ -56,7 +56,8 @@ function key(trigger, info) {
 // Keys are printed with spaces for a fall ("trigger id") and with underscores for a bed.
 function tidy(value) {
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k.trim().toLowerCase().replace(/ /g, "_"), tidy(v)]));
+  const name = (key) => key.trim().toLowerCase().replace(/ /g, "_");
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [name(key), tidy(held)]));
 }
 
 function isObject(value) {

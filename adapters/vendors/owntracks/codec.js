@@ -14,7 +14,9 @@ const TYPES = {
 };
 
 // Settings, cards and answers: nothing about the person.
-const SAYS_NOTHING = ["waypoint", "waypoints", "card", "cmd", "configuration", "dump", "steps", "status", "beacon", "request"];
+const SAYS_NOTHING = [
+  "waypoint", "waypoints", "card", "cmd", "configuration", "dump", "steps", "status", "beacon", "request",
+];
 
 function normalize(message) {
   if (message.name === "other") return [];
@@ -29,7 +31,8 @@ function normalize(message) {
 }
 
 function location(said, message) {
-  const signals = [{ kind: "position", state: "active", ...when(said, message), location: place(said) }, ...battery(said)];
+  const position = { kind: "position", state: "active", ...when(said, message), location: place(said) };
+  const signals = [position, ...battery(said)];
   // Who sends is connected. A retained location only says that the phone once was.
   if (!message.retained) signals.push({ kind: "offline", state: "normal" });
   return signals;

@@ -59,11 +59,13 @@ function info(message) {
   if ("flood" in said) signals.push(checked("water_leak", said.flood, said));
   if ("smoke" in said) signals.push(checked("smoke", said.smoke, said));
   if (isObject(said.gas_sensor)) signals.push(...gas(String(said.gas_sensor.alarm_state)));
-  if (isObject(said.sensor)) signals.push(...(said.sensor.is_valid === false ? [invalid()] : door(said.sensor.state)));
+  if (isObject(said.sensor) && said.sensor.is_valid === false) signals.push(invalid());
+  else if (isObject(said.sensor)) signals.push(...door(said.sensor.state));
   if (MEASURES.includes(message.device.type)) signals.push(...climate(said));
   if (isObject(said.bat)) signals.push(...battery(said.bat.value));
   // Set by the network's time; 0 until the device has heard it.
-  const time = said.unixtime > 0 ? { device_time: new Date(said.unixtime * 1000) } : {};
+  const heard = typeof said.unixtime === "number" && said.unixtime > 0 && said.unixtime < 1e11;
+  const time = heard ? { device_time: new Date(said.unixtime * 1000) } : {};
   return signals.filter((signal) => signal !== undefined).map((signal) => ({ ...signal, ...time }));
 }
 

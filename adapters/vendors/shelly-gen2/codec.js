@@ -32,7 +32,7 @@ function normalize(message) {
 }
 
 function online(message) {
-  if (message.payload !== true && message.payload !== false) throw new Error("payload: online is neither true nor false");
+  if (typeof message.payload !== "boolean") throw new Error("payload: online is neither true nor false");
   if (!POWERED.includes(message.device.type)) return [];
   return [{ kind: "offline", state: message.payload ? "normal" : "active" }];
 }
@@ -41,13 +41,15 @@ function notification(said, device) {
   const params = said.params;
   if (typeof said.method !== "string" || !isObject(params)) throw new Error("payload: no notification");
   // Seconds with a fraction; null until the device has heard the time.
-  const time = typeof params.ts === "number" && params.ts > 0 ? { device_time: new Date(Math.round(params.ts * 1000)) } : {};
+  const heard = typeof params.ts === "number" && params.ts > 0 && params.ts < 1e11;
+  const time = heard ? { device_time: new Date(Math.round(params.ts * 1000)) } : {};
   const signals = said.method === "NotifyEvent" ? events(params.events, device) : statuses(params, device);
   return signals.map((signal) => ({ ...signal, ...time }));
 }
 
 function statuses(params, device) {
-  return Object.entries(params).flatMap(([name, status]) => (isObject(status) ? component(name, status, device) : []));
+  const parts = Object.entries(params).filter(([, status]) => isObject(status));
+  return parts.flatMap(([name, status]) => component(name, status, device));
 }
 
 // A device may have several components of a kind: the second is a device of its own, "ADDRESS/flood:1",
@@ -132,7 +134,8 @@ function encodeCommand({ command, arguments: given, device }) {
     const payload = { id: 1, src: "varde", method, params };
     return { topic: `${prefix}/rpc`, payload, qos: 1, retain: false };
   };
-  if (command === "open_door") return call("Switch.Set", { id: device.parameters.port ?? 0, on: true, toggle_after: given.seconds || 5 });
+  const open = { id: device.parameters.port ?? 0, on: true, toggle_after: given.seconds || 5 };
+  if (command === "open_door") return call("Switch.Set", open);
   if (command === "reset") return call("Shelly.Reboot", {});
   throw new Error(`command: ${command} is not known`);
 }

@@ -63,7 +63,7 @@ function press(said, device) {
 // own temperature is nobody's; a leak contact or a relay that measures beside says nothing of it.
 function sensors(said, message) {
   if (message.name !== "sensor" || !["sensor", undefined].includes(message.device.type)) return [];
-  const found = Object.entries(said).filter(([name, value]) => name !== "ESP32" && isObject(value) && measures(value));
+  const found = Object.entries(said).filter(([name, value]) => name !== "ESP32" && measures(value));
   const unit = said.TempUnit === "F" ? "°F" : "°C";
   return found.flatMap(([name, value]) => {
     const whose = found.length > 1 ? { device: `${message.captures.device}/${name}` } : {};
@@ -72,16 +72,16 @@ function sensors(said, message) {
 }
 
 function measures(value) {
-  return "Temperature" in value || "Humidity" in value;
+  return isObject(value) && ("Temperature" in value || "Humidity" in value);
 }
 
 // null is a sensor that could not be read.
 function measured(value, unit) {
-  const { Temperature, Humidity } = value;
-  const signals = [];
-  if (typeof Temperature === "number") signals.push({ kind: "temperature", state: "active", value: Temperature, unit });
-  if (typeof Humidity === "number") signals.push({ kind: "humidity", state: "active", value: Humidity, unit: "%" });
-  return signals;
+  const signals = [
+    { kind: "temperature", state: "active", value: value.Temperature, unit },
+    { kind: "humidity", state: "active", value: value.Humidity, unit: "%" },
+  ];
+  return signals.filter((signal) => typeof signal.value === "number");
 }
 
 // {"ZbReceived":{"0x4F1F":{"Device":"0x4F1F","Name":"cellar","Water":1,...}}}: each by its name, which
@@ -121,8 +121,9 @@ function attributes(value) {
     .map(([name, read]) => read(value[name] === 1 || value[name] === true))
     .filter((signal) => signal !== undefined);
   // Of two attributes of one kind (vibration, glass) the one that is active counts.
-  const first = (signal) => signals.find((s) => s.kind === signal.kind && s.state === "active") || signal;
-  return signals.filter((s, i) => first(s) === s && signals.findIndex((t) => t.kind === s.kind && t.state === s.state) === i);
+  const ofKind = (kind) => signals.filter((signal) => signal.kind === kind);
+  const counts = (kind) => ofKind(kind).find((signal) => signal.state === "active") || ofKind(kind)[0];
+  return signals.filter((signal) => counts(signal.kind) === signal);
 }
 
 function battery(percent) {

@@ -169,7 +169,7 @@ function isHistory(signal, record) {
 function time(value) {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const read = new Date(typeof value === "string" ? value.replace(/([+-]\d\d)(\d\d)$/, "$1:$2") : value);
-  return Number.isNaN(read.getTime()) || read.getTime() <= 0 ? undefined : read;
+  return read.getTime() > 0 && read.getTime() < 1e14 ? read : undefined;
 }
 
 function isObject(value) {

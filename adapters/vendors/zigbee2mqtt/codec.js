@@ -172,7 +172,7 @@ function lastSeen(value) {
   const zoned = typeof value === "number" || (typeof value === "string" && /(Z|[+-]\d\d:?\d\d)$/.test(value));
   if (!zoned) return undefined;
   const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return time.getTime() > 0 && time.getTime() < 1e14 ? time : undefined;
 }
 
 // null is a field that was not reported yet: it says nothing, and surely not "normal".
