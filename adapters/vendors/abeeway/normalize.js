@@ -70,7 +70,7 @@ function power(data) {
 function battery(percent) {
   if (percent === 0 || percent > 100) return [];
   if (percent <= LOW_AT) return [{kind: "battery_low", state: "active", value: percent, unit: "%"}];
-  if (percent >= OK_AT) return [{kind: "battery_ok", state: "active", value: percent, unit: "%"}];
+  if (percent >= OK_AT) return [{kind: "battery_low", state: "normal", value: percent, unit: "%"}];
   return [];
 }
 

@@ -71,8 +71,8 @@ function climate(data) {
   return [temperature, humidity, {kind: "fault", state: "normal"}];
 }
 
-function battery(data) {
-  const kind = data.volts <= LOW_AT_V ? "battery_low" :
-      data.volts >= OK_AT_V ? "battery_ok" : undefined;
-  return kind ? [{kind: kind, state: "active", value: data.volts, unit: "V"}] : [];
+function battery({volts}) {
+  if (volts <= LOW_AT_V) return [{kind: "battery_low", state: "active", value: volts, unit: "V"}];
+  if (volts >= OK_AT_V) return [{kind: "battery_low", state: "normal", value: volts, unit: "V"}];
+  return [];
 }

@@ -80,7 +80,7 @@ function alone(message, event, signals) {
 
 // With a join counters start anew, and what `lost` told is over.
 function joined() {
-  return {kind: "fault_cleared", state: "active", text: "joined the network"};
+  return {kind: "fault", state: "normal", text: "joined the network"};
 }
 
 // The level that the device gave to the network, in percent. No level means that it has none to
@@ -91,7 +91,7 @@ function battery(event) {
     return [];
   }
   if (level <= LOW_AT) return [{kind: "battery_low", state: "active", value: level, unit: "%"}];
-  if (level >= OK_AT) return [{kind: "battery_ok", state: "active", value: level, unit: "%"}];
+  if (level >= OK_AT) return [{kind: "battery_low", state: "normal", value: level, unit: "%"}];
   return [];
 }
 

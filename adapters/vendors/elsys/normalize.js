@@ -48,8 +48,8 @@ function door(value, device) {
 }
 
 function battery(millivolts) {
-  const kind = millivolts <= LOW_AT_MV ? "battery_low" :
-      millivolts >= OK_AT_MV ? "battery_ok" : undefined;
-  if (kind === undefined) return undefined;
-  return {kind: kind, state: "active", value: millivolts / 1000, unit: "V"};
+  const value = {value: millivolts / 1000, unit: "V"};
+  if (millivolts <= LOW_AT_MV) return {kind: "battery_low", state: "active", ...value};
+  if (millivolts >= OK_AT_MV) return {kind: "battery_low", state: "normal", ...value};
+  return undefined;
 }

@@ -40,7 +40,7 @@ function callOf(device) {
 
 function battery(percent) {
   if (percent <= LOW_AT) return {kind: "battery_low", state: "active", value: percent, unit: "%"};
-  if (percent >= OK_AT) return {kind: "battery_ok", state: "active", value: percent, unit: "%"};
+  if (percent >= OK_AT) return {kind: "battery_low", state: "normal", value: percent, unit: "%"};
   return undefined;
 }
 
