@@ -56,12 +56,12 @@ function readPosition(bytes, data) {
   data.no_fix = NO_FIX.indexOf(data.option) >= 0;
   if (data.option !== GPS_FIX) return;  // Radio stations in sight, which only a service can place.
   need(bytes, 13, "position");
-  data.fix = {
+  data.fix = onEarth({
     seconds_ago: bytes[5] * 8,
     latitude: signed(bytes, 6, 3) * 256 / 1e7,
     longitude: signed(bytes, 9, 3) * 256 / 1e7,
     accuracy_m: Math.round(bytes[12] * 1000 / 255),
-  };
+  });
 }
 
 // The guide copies "<< 8" from the short form; four bytes are the whole number. The form of the
@@ -70,12 +70,19 @@ function readExtendedPosition(bytes, data) {
   data.no_fix = NO_FIX.indexOf(data.option) >= 0;
   if (data.option !== GPS_FIX) return;
   need(bytes, 16, "extended position");
-  data.fix = {
+  data.fix = onEarth({
     seconds_ago: bytes[5] * 256 + bytes[6],
     latitude: signed(bytes, 8, 4) / 1e7,
     longitude: signed(bytes, 12, 4) / 1e7,
     accuracy_m: 0,
-  };
+  });
+}
+
+function onEarth(fix) {
+  if (Math.abs(fix.latitude) > 90 || Math.abs(fix.longitude) > 180) {
+    throw new Error("payload: position is off the globe");
+  }
+  return fix;
 }
 
 function readShutdown(bytes, data) {

@@ -45,7 +45,7 @@ function up(message, event) {
   const frame = {
     device: message.captures.device,
     networkTime: timeOf(uplink.received_at) || timeOf(event.received_at),
-    boot: session(event, uplink),
+    boot: session(uplink),
     sequence: counter(uplink),
   };
   // A frame without application data (MAC commands, an acknowledgement) is life.
@@ -56,10 +56,10 @@ function up(message, event) {
   return {...frame, fPort: uplink.f_port || 0, base64: base64(uplink.frm_payload)};
 }
 
-// A device that is activated by personalisation has no session, but its address does not change.
-function session(event, uplink) {
-  const id = uplink.session_key_id || (event.end_device_ids || {}).dev_addr || "";
-  return id.slice(-32);  // The most that `boot` may have. An id is 24 characters of base64.
+// A device that is activated by personalisation has no session. Its counter may begin anew with a
+// new battery, so that it is no boot by which a call could be taken for an old one.
+function session(uplink) {
+  return (uplink.session_key_id || "").slice(-32);  // The most that `boot` may have; an id has 24.
 }
 
 function counter(uplink) {
