@@ -38,12 +38,10 @@ function aged(reading, message) {
   return {...signal, device_time: time, history: true};
 }
 
-// Only the EMS has a door on this input; the others count it for whatever is wired to it.
+// Only the EMS has a door on this input; with the others it is whatever is wired to it.
 function door(value, device) {
   if (device.type !== "ems") return undefined;
-  const parameters = device.parameters || {};
-  const open = parameters.door_open_value === undefined ? 1 : Number(parameters.door_open_value);
-  if (open !== 0 && open !== 1) throw new Error("parameters: door_open_value is neither 0 nor 1");
+  const open = Number((device.parameters || {}).door_open_value) === 0 ? 0 : 1;
   return {kind: value === open ? "door_opened" : "door_closed", state: "active"};
 }
 
