@@ -41,7 +41,7 @@ function aged(reading, message) {
 // Only the EMS has a door on this input; with the others it is whatever is wired to it.
 function door(value, device) {
   if (device.type !== "ems") return undefined;
-  const open = Number((device.parameters || {}).door_open_value) === 0 ? 0 : 1;
+  const open = String((device.parameters || {}).door_open_value) === "0" ? 0 : 1;
   return {kind: value === open ? "door_opened" : "door_closed", state: "active"};
 }
 
