@@ -17,7 +17,7 @@ constexpr std::size_t kResultDepth = 32;
 
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
-Result<std::string, CodecFault> encoded_frame(std::string_view name, const json::value& value) {
+Result<std::string, ResultFault> encoded_frame(std::string_view name, const json::value& value) {
   const auto* text = value.if_string();
   if (text == nullptr) return fault(name, "is no text");
   // Checked before it is decoded; both forms take more letters than bytes.
@@ -43,12 +43,12 @@ Result<std::string, CodecFault> encoded_frame(std::string_view name, const json:
 
 }  // namespace
 
-CodecFault fault(std::string_view place, const std::string& what) {
+ResultFault fault(std::string_view place, const std::string& what) {
   if (place.empty()) return {one_line(what)};
   return {one_line(std::string(place) + ": " + what)};
 }
 
-Result<json::value, CodecFault> parse_result(std::string_view text) {
+Result<json::value, ResultFault> parse_result(std::string_view text) {
   if (text.size() > kLargestResult) {
     return fault("result", "longer than " + std::to_string(kLargestResult) + " bytes");
   }
@@ -62,8 +62,8 @@ const json::value* given(const json::object& object, std::string_view name) {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-std::optional<CodecFault> fault_of_names(const json::object& object,
-                                         std::initializer_list<std::string_view> known) {
+std::optional<ResultFault> fault_of_names(const json::object& object,
+                                          std::initializer_list<std::string_view> known) {
   for (const auto& field : object) {
     const std::string_view name(field.key().data(), field.key().size());
     if (std::ranges::find(known, name) == known.end()) {
@@ -73,8 +73,8 @@ std::optional<CodecFault> fault_of_names(const json::object& object,
   return std::nullopt;
 }
 
-Result<std::optional<std::string>, CodecFault> text_in(const json::object& object,
-                                                       std::string_view name) {
+Result<std::optional<std::string>, ResultFault> text_in(const json::object& object,
+                                                        std::string_view name) {
   const json::value* value = given(object, name);
   if (value == nullptr) return std::optional<std::string>();
   const auto* text = value->if_string();
@@ -82,9 +82,9 @@ Result<std::optional<std::string>, CodecFault> text_in(const json::object& objec
   return std::optional(std::string(view(*text)));
 }
 
-Result<std::optional<std::uint64_t>, CodecFault> number_up_to(std::uint64_t most,
-                                                              const json::object& object,
-                                                              std::string_view name) {
+Result<std::optional<std::uint64_t>, ResultFault> number_up_to(std::uint64_t most,
+                                                               const json::object& object,
+                                                               std::string_view name) {
   const json::value* value = given(object, name);
   if (value == nullptr) return std::optional<std::uint64_t>();
   const auto number = whole_number_in(*value);
@@ -94,8 +94,8 @@ Result<std::optional<std::uint64_t>, CodecFault> number_up_to(std::uint64_t most
   return number;
 }
 
-Result<std::string, CodecFault> bytes_in(const json::value& value, std::string_view name,
-                                         std::size_t most) {
+Result<std::string, ResultFault> bytes_in(const json::value& value, std::string_view name,
+                                          std::size_t most) {
   const auto* array = value.if_array();
   if (array == nullptr) return fault(name, "is no array of bytes");
   if (array->size() > most) return fault(name, "more than " + std::to_string(most) + " bytes");
@@ -111,7 +111,7 @@ Result<std::string, CodecFault> bytes_in(const json::value& value, std::string_v
   return well(std::move(bytes));
 }
 
-Result<std::optional<std::string>, CodecFault> frame_in(const json::object& object) {
+Result<std::optional<std::string>, ResultFault> frame_in(const json::object& object) {
   std::optional<std::string> frame;
   for (const char* name : {"bytes", "base64", "hex"}) {
     const json::value* value = given(object, name);
@@ -125,7 +125,7 @@ Result<std::optional<std::string>, CodecFault> frame_in(const json::object& obje
   return frame;
 }
 
-Result<std::string, CodecFault> address_in(const json::object& object) {
+Result<std::string, ResultFault> address_in(const json::object& object) {
   auto device = text_in(object, "device");
   if (!device) return std::move(device).error();
   const auto control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };

@@ -16,7 +16,7 @@ constexpr std::uint8_t kLastPort = 223;  // LoRaWAN 1.0.4, 4.3.2: what applicati
 
 // A codec speaks to its vendor's devices. It may not steer a broker (`$CONTROL/...`) nor say what
 // only Varde and canonical devices say.
-std::optional<CodecFault> fault_of_topic(const std::string& topic) {
+std::optional<ResultFault> fault_of_topic(const std::string& topic) {
   if (topic.empty() || topic.size() > kPublishTopicBytes) {
     return fault("topic", "is not 1 to " + std::to_string(kPublishTopicBytes) + " bytes long");
   }
@@ -31,7 +31,7 @@ std::optional<CodecFault> fault_of_topic(const std::string& topic) {
   return std::nullopt;
 }
 
-Result<std::string, CodecFault> payload_in(const json::object& object) {
+Result<std::string, ResultFault> payload_in(const json::object& object) {
   const json::value* payload = given(object, "payload");
   if (payload == nullptr) return fault("payload", "missing");
   std::string bytes;
@@ -54,7 +54,7 @@ Result<std::string, CodecFault> payload_in(const json::object& object) {
 
 }  // namespace
 
-Result<Publish, CodecFault> read_publish(std::string_view text) {
+Result<Publish, ResultFault> read_publish(std::string_view text) {
   const auto value = parse_result(text);
   if (!value) return value.error();
   const auto* object = value->if_object();
@@ -80,7 +80,7 @@ Result<Publish, CodecFault> read_publish(std::string_view text) {
   return out;
 }
 
-Result<Downlink, CodecFault> read_downlink(std::string_view text) {
+Result<Downlink, ResultFault> read_downlink(std::string_view text) {
   const auto value = parse_result(text);
   if (!value) return value.error();
   const auto* object = value->if_object();

@@ -18,7 +18,7 @@ namespace json = boost::json;
 
 // Where protobuf is lenient and a mistake would change what is reported: it takes numbers as words,
 // null for a state that is left out (which would be active), and "yes" for true.
-std::optional<CodecFault> fault_of_words(const json::object& object) {
+std::optional<ResultFault> fault_of_words(const json::object& object) {
   const json::value* kind = object.if_contains("kind");
   if (kind == nullptr || !kind->is_string()) return fault("kind", "is not given as a word");
   const json::value* state = object.if_contains("state");
@@ -30,7 +30,7 @@ std::optional<CodecFault> fault_of_words(const json::object& object) {
   return std::nullopt;
 }
 
-std::optional<CodecFault> fault_of_location(const json::object& object) {
+std::optional<ResultFault> fault_of_location(const json::object& object) {
   const json::value* location = given(object, "location");
   if (location == nullptr) return std::nullopt;
   const auto* fields = location->if_object();
@@ -45,7 +45,7 @@ std::optional<CodecFault> fault_of_location(const json::object& object) {
   return std::nullopt;
 }
 
-std::optional<CodecFault> fault_of_fields(const json::object& object) {
+std::optional<ResultFault> fault_of_fields(const json::object& object) {
   if (auto wrong = fault_of_names(
           object, {"kind", "state", "boot", "sequence", "device_time", "network_time", "value",
                    "unit", "text", "location", "history", "device"})) {
@@ -56,7 +56,7 @@ std::optional<CodecFault> fault_of_fields(const json::object& object) {
 }
 
 // The signal in `object`, by the same reader as a canonical one.
-Result<core::Signal, CodecFault> canonical_part(const json::object& object) {
+Result<core::Signal, ResultFault> canonical_part(const json::object& object) {
   json::object fields;
   for (const auto& field : object) {
     if (field.key() != "device" && !field.value().is_null()) {
@@ -71,7 +71,7 @@ Result<core::Signal, CodecFault> canonical_part(const json::object& object) {
   return *std::move(signal);
 }
 
-Result<CodecSignal, CodecFault> read_signal(const json::value& value, AllowedKinds kinds) {
+Result<CodecSignal, ResultFault> read_signal(const json::value& value, AllowedKinds kinds) {
   const auto* object = value.if_object();
   if (object == nullptr) return fault("", "is no object");
   if (auto wrong = fault_of_fields(*object)) return *std::move(wrong);
@@ -91,8 +91,8 @@ Result<CodecSignal, CodecFault> read_signal(const json::value& value, AllowedKin
   return out;
 }
 
-Result<std::vector<CodecSignal>, CodecFault> read_array(const json::value& value,
-                                                        AllowedKinds kinds) {
+Result<std::vector<CodecSignal>, ResultFault> read_array(const json::value& value,
+                                                         AllowedKinds kinds) {
   const auto* array = value.if_array();
   if (array == nullptr) return fault("signals", "are no array");
   if (array->size() > kSignalsOfMessage) {
@@ -109,7 +109,7 @@ Result<std::vector<CodecSignal>, CodecFault> read_array(const json::value& value
   return signals;
 }
 
-std::optional<CodecFault> read_envelope(const json::object& object, Unwrapped& out) {
+std::optional<ResultFault> read_envelope(const json::object& object, Unwrapped& out) {
   const auto port = number_up_to(255, object, "fPort");
   if (!port) return port.error();
   if (*port) out.f_port = static_cast<std::uint8_t>(**port);
@@ -133,14 +133,14 @@ std::optional<CodecFault> read_envelope(const json::object& object, Unwrapped& o
 
 }  // namespace
 
-Result<std::vector<CodecSignal>, CodecFault> read_signals(std::string_view text,
-                                                          AllowedKinds kinds) {
+Result<std::vector<CodecSignal>, ResultFault> read_signals(std::string_view text,
+                                                           AllowedKinds kinds) {
   const auto value = parse_result(text);
   if (!value) return value.error();
   return read_array(*value, kinds);
 }
 
-Result<Unwrapped, CodecFault> read_unwrapped(std::string_view text, AllowedKinds kinds) {
+Result<Unwrapped, ResultFault> read_unwrapped(std::string_view text, AllowedKinds kinds) {
   const auto value = parse_result(text);
   if (!value) return value.error();
   const auto* object = value->if_object();

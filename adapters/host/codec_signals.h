@@ -60,7 +60,7 @@ struct Downlink {
   friend bool operator==(const Downlink&, const Downlink&) = default;
 };
 
-struct CodecFault {
+struct ResultFault {
   std::string reason;  // One line; of a signal: "signal 2: battery: no such field".
 };
 
@@ -68,17 +68,17 @@ struct CodecFault {
 using AllowedKinds = std::span<const core::SignalKind>;
 
 // `normalize`: an array of signals.
-[[nodiscard]] Result<std::vector<CodecSignal>, CodecFault> read_signals(std::string_view text,
-                                                                        AllowedKinds kinds);
+[[nodiscard]] Result<std::vector<CodecSignal>, ResultFault> read_signals(std::string_view text,
+                                                                         AllowedKinds kinds);
 
 // `unwrap`.
-[[nodiscard]] Result<Unwrapped, CodecFault> read_unwrapped(std::string_view text,
-                                                           AllowedKinds kinds);
+[[nodiscard]] Result<Unwrapped, ResultFault> read_unwrapped(std::string_view text,
+                                                            AllowedKinds kinds);
 
 // `encodeCommand` and `encodeDownlink` that give `{topic, payload, qos, retain}`.
-[[nodiscard]] Result<Publish, CodecFault> read_publish(std::string_view text);
+[[nodiscard]] Result<Publish, ResultFault> read_publish(std::string_view text);
 
 // `encodeCommand` of a payload adapter: `{fPort, bytes}`, or `base64` or `hex` instead of `bytes`.
-[[nodiscard]] Result<Downlink, CodecFault> read_downlink(std::string_view text);
+[[nodiscard]] Result<Downlink, ResultFault> read_downlink(std::string_view text);
 
 }  // namespace varde::adapters
