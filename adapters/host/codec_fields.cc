@@ -17,27 +17,15 @@ constexpr std::size_t kResultDepth = 32;
 
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
-Result<std::string, ResultFault> encoded_frame(std::string_view name, const json::value& value) {
+Result<std::string, ResultFault> base64_in(const json::value& value) {
   const auto* text = value.if_string();
-  if (text == nullptr) return fault(name, "is no text");
-  // Checked before it is decoded; both forms take more letters than bytes.
-  if (text->size() > 2 * kFrameBytes) {
-    return fault(name, "more than " + std::to_string(kFrameBytes) + " bytes");
-  }
-  std::string letters(view(*text));
-  std::optional<std::string> bytes;
-  if (name == "hex") {
-    for (char& letter : letters) {
-      if (letter >= 'A' && letter <= 'F') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    bytes = bytes_from_hex(letters);
-  } else {
-    bytes = bytes_from_base64(letters);
-  }
-  if (!bytes) return fault(name, "is no " + std::string(name));
-  if (bytes->size() > kFrameBytes) {
-    return fault(name, "more than " + std::to_string(kFrameBytes) + " bytes");
-  }
+  if (text == nullptr) return fault("base64", "is no text");
+  const std::string too_long = "more than " + std::to_string(kFrameBytes) + " bytes";
+  // Checked before it is decoded: base64 takes more letters than bytes.
+  if (text->size() > 2 * kFrameBytes) return fault("base64", too_long);
+  auto bytes = bytes_from_base64(view(*text));
+  if (!bytes) return fault("base64", "is no base64");
+  if (bytes->size() > kFrameBytes) return fault("base64", too_long);
   return well(*std::move(bytes));
 }
 
@@ -111,6 +99,20 @@ Result<std::string, ResultFault> bytes_in(const json::value& value, std::string_
   return well(std::move(bytes));
 }
 
+Result<std::string, ResultFault> hex_in(const json::value& value, std::string_view name,
+                                        std::size_t most) {
+  const auto* text = value.if_string();
+  if (text == nullptr) return fault(name, "is no text");
+  if (text->size() > 2 * most) return fault(name, "more than " + std::to_string(most) + " bytes");
+  std::string digits(view(*text));
+  for (char& digit : digits) {
+    if (digit >= 'A' && digit <= 'F') digit = static_cast<char>(digit - 'A' + 'a');
+  }
+  auto bytes = bytes_from_hex(digits);
+  if (!bytes) return fault(name, "is no hex");
+  return well(*std::move(bytes));
+}
+
 Result<std::optional<std::string>, ResultFault> frame_in(const json::object& object) {
   std::optional<std::string> frame;
   for (const char* name : {"bytes", "base64", "hex"}) {
@@ -118,7 +120,8 @@ Result<std::optional<std::string>, ResultFault> frame_in(const json::object& obj
     if (value == nullptr) continue;
     if (frame) return fault(name, "the bytes are given twice");
     auto bytes = std::string_view(name) == "bytes" ? bytes_in(*value, name, kFrameBytes)
-                                                   : encoded_frame(name, *value);
+                 : std::string_view(name) == "hex" ? hex_in(*value, name, kFrameBytes)
+                                                   : base64_in(*value);
     if (!bytes) return std::move(bytes).error();
     frame = *std::move(bytes);
   }

@@ -46,6 +46,11 @@ namespace varde::adapters {
 [[nodiscard]] Result<std::string, ResultFault> bytes_in(const boost::json::value& value,
                                                         std::string_view name, std::size_t most);
 
+// The bytes of hexadecimal text, in either case of letters. A fault if it is something else, or
+// stands for more than `most` bytes.
+[[nodiscard]] Result<std::string, ResultFault> hex_in(const boost::json::value& value,
+                                                      std::string_view name, std::size_t most);
+
 // The frame in `bytes`, `base64` or `hex`; none if none of them is there. A fault if two are.
 [[nodiscard]] Result<std::optional<std::string>, ResultFault> frame_in(
     const boost::json::object& object);

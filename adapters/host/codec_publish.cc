@@ -31,8 +31,14 @@ std::optional<ResultFault> fault_of_topic(const std::string& topic) {
   return std::nullopt;
 }
 
+// `payloadHex` is what the codec's engine makes of a payload of bytes.
 Result<std::string, ResultFault> payload_in(const json::object& object) {
   const json::value* payload = given(object, "payload");
+  if (const json::value* digits = given(object, "payloadHex")) {
+    if (payload != nullptr) return fault("payloadHex", "the payload is given twice");
+    auto bytes = hex_in(*digits, "payloadHex", kPublishPayloadBytes);
+    return bytes;
+  }
   if (payload == nullptr) return fault("payload", "missing");
   std::string bytes;
   if (const auto* text = payload->if_string()) {
@@ -59,7 +65,7 @@ Result<Publish, ResultFault> read_publish(std::string_view text) {
   if (!value) return value.error();
   const auto* object = value->if_object();
   if (object == nullptr) return fault("result", "is no object");
-  if (auto wrong = fault_of_names(*object, {"topic", "payload", "qos", "retain"})) {
+  if (auto wrong = fault_of_names(*object, {"topic", "payload", "payloadHex", "qos", "retain"})) {
     return *std::move(wrong);
   }
   Publish out;

@@ -75,7 +75,8 @@ using AllowedKinds = std::span<const core::SignalKind>;
 [[nodiscard]] Result<Unwrapped, ResultFault> read_unwrapped(std::string_view text,
                                                             AllowedKinds kinds);
 
-// `encodeCommand` and `encodeDownlink` that give `{topic, payload, qos, retain}`.
+// `encodeCommand` and `encodeDownlink` that give `{topic, payload, qos, retain}`, or instead of
+// `payload` hexadecimal text in `payloadHex`.
 [[nodiscard]] Result<Publish, ResultFault> read_publish(std::string_view text);
 
 // `encodeCommand` of a payload adapter: `{fPort, bytes}`, or `base64` or `hex` instead of `bytes`.

@@ -12,4 +12,10 @@ std::optional<Instant> parse_rfc3339(const std::string& text) {
   return wire::from_proto(stamp);
 }
 
+std::string to_rfc3339(Instant instant) {
+  google::protobuf::Timestamp stamp;
+  wire::to_proto(instant, stamp);
+  return google::protobuf::util::TimeUtil::ToString(stamp);
+}
+
 }  // namespace varde::adapters
