@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kPayloadDepth = 32;
 
-json::string text_of(std::string_view text) { return {text.data(), text.size()}; }
+json::string text_of(std::string_view text) { return json::string(text.data(), text.size()); }
 
 json::object location_of(const core::GeoPoint& point) {
   json::object object{{"latitude", point.latitude}, {"longitude", point.longitude}};
