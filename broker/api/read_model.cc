@@ -56,7 +56,7 @@ void ReadModel::fold_one(const core::Event& event, std::vector<AlarmId>& changed
       keep_resolved(core::evolve(*open, event));
     }
   }
-  state_ = core::evolve(std::move(state_), event);
+  core::fold(state_, event);
   if (!alarm.none()) note_change(alarm, changed);
   if (const auto* change = std::get_if<core::RegisterChanged>(&event.body)) {
     note_register(*change, changed);

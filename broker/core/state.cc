@@ -82,6 +82,11 @@ void change_register(State& state, const RegisterChanged& change) {
 }  // namespace
 
 State evolve(State state, const Event& event) {
+  fold(state, event);
+  return state;
+}
+
+void fold(State& state, const Event& event) {
   state.log_end = state.log_end.next();
   state.log_end_at = event.at;
   remember_command(state, event);
@@ -113,7 +118,6 @@ State evolve(State state, const Event& event) {
           [](const auto&) {},
       },
       event.body);
-  return state;
 }
 
 }  // namespace varde::core

@@ -64,4 +64,7 @@ struct State {
 // once written must apply for ever, or the log it is in can no longer be replayed.
 [[nodiscard]] State evolve(State state, const Event& event);
 
+// The same in place, for who has many to fold: moving a State costs more than most events do.
+void fold(State& state, const Event& event);
+
 }  // namespace varde::core

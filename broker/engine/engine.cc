@@ -67,7 +67,7 @@ class Engine::Impl {
         hooks_(with_defaults(std::move(hooks))),
         limits_(limits),
         state_(std::move(state)),
-        snapshot_at_(state_.log_end),
+        snapshot_at_(log.snapshot_end()),
         lanes_(limits),
         writer_(log, hooks_, limits),
         timer_(io_),
@@ -205,7 +205,7 @@ class Engine::Impl {
     } else {
       if (decision->repeated) repeated_ += 1;
       decided.known = decision->repeated;
-      for (const core::Event& event : decision->events) state_ = evolve(std::move(state_), event);
+      for (const core::Event& event : decision->events) core::fold(state_, event);
       decided.events = std::move(decision->events);
       decided.effects = std::move(decision->effects);
       decided.alarm = decision->alarm;

@@ -88,6 +88,10 @@ class EventLog {
   // crash: a snapshot only shortens recovery. REQUIRES: state.log_end is durable.
   [[nodiscard]] virtual Result<void, LogError> put_snapshot(const core::State& state) = 0;
 
+  // The position of the newest snapshot; none while there is none. Where it stands says how long a
+  // recovery is, not that the snapshot can be read.
+  [[nodiscard]] virtual LogPosition snapshot_end() const = 0;
+
   // The state after all events: the newest snapshot that can be read, and the events after it.
   [[nodiscard]] virtual Result<core::State, LogError> recover() const = 0;
 

@@ -193,6 +193,13 @@ Result<LogPosition, LogError> LogView::find_time(Instant at) const {
   }
 }
 
+LogPosition LogView::snapshot_end() const {
+  const auto cursor = storage_->cursor(Family::Snapshot);
+  cursor->seek_at_most(position_key(end()));
+  if (!cursor->valid()) return {};
+  return parse_position_key(cursor->key()).value_or(LogPosition());
+}
+
 Result<core::State, LogError> LogView::recover() const {
   auto restored = newest_snapshot(*storage_, end());
   if (restored.has_error()) return restored.error();
@@ -202,7 +209,7 @@ Result<core::State, LogError> LogView::recover() const {
   for (cursor->seek(position_key(chain.end().next())); cursor->valid(); cursor->next()) {
     const auto event = chain.follow(cursor->key(), cursor->value());
     if (event.has_error()) return event.error();
-    state = core::evolve(std::move(state), *event);
+    core::fold(state, *event);
   }
   if (auto error = cursor->error()) {
     error->position = chain.end().next();

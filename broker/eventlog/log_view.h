@@ -49,6 +49,7 @@ class LogView : public EventLog {
   Result<void, LogError> read_link_records(
       std::string_view prefix,
       const std::function<void(std::string_view key, std::string_view value)>& each) const override;
+  LogPosition snapshot_end() const override;
   Result<core::State, LogError> recover() const override;
 
   // What LogReader promises beyond EventLog: rocksdb_event_log.h.

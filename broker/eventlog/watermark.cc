@@ -104,18 +104,22 @@ WatermarkKeeper::~WatermarkKeeper() {
 }
 
 void WatermarkKeeper::advance(LogPosition position, const std::string& sha256) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     wanted_.position = position;
     wanted_.sha256 = sha256;
+    wake = idle_;
   }
-  changed_.notify_one();
+  if (wake) changed_.notify_one();  // Not with each commit: within its interval it sleeps on.
 }
 
 void WatermarkKeeper::run() {
   std::unique_lock lock(mutex_);
   while (true) {
+    idle_ = true;
     changed_.wait(lock, [this] { return stopping_ || wanted_.position != written_; });
+    idle_ = false;
     const bool last = stopping_;
     if (wanted_.position != written_) {
       const Watermark watermark = wanted_;

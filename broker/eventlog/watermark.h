@@ -63,10 +63,11 @@ class WatermarkKeeper {
   const std::filesystem::path folder_;
   const std::shared_ptr<FileSteps> steps_;
   const std::function<void(const LogError&)> failed_;
-  std::mutex mutex_;  // Guards the three below.
+  std::mutex mutex_;  // Guards the four below.
   std::condition_variable changed_;
   Watermark wanted_;
   bool stopping_ = false;
+  bool idle_ = false;    // The keeper waits for the mark to move.
   LogPosition written_;  // The keeper's thread only.
   std::thread thread_;   // Last: it uses the others.
 };

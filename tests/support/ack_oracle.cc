@@ -157,7 +157,7 @@ StateHashes state_hashes(const eventlog::EventLog& log) {
     throw std::runtime_error("the log cannot be recovered: " + recovered.error().detail);
   core::State replayed;
   each_event(log, [&](const eventlog::StoredEvent& stored) {
-    replayed = core::evolve(std::move(replayed), stored.event);
+    core::fold(replayed, stored.event);
   });
   return {state_hash(*recovered), state_hash(replayed)};
 }

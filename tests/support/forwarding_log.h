@@ -37,6 +37,7 @@ class ForwardingLog : public eventlog::EventLog {
   Result<void, eventlog::LogError> put_snapshot(const core::State& state) override {
     return log_.put_snapshot(state);
   }
+  LogPosition snapshot_end() const override { return log_.snapshot_end(); }
   Result<core::State, eventlog::LogError> recover() const override { return log_.recover(); }
 
  private:

@@ -382,6 +382,24 @@ TEST_CASE("the engine's state is what the log recovers to, with and without a sn
   CHECK(recovered.alarms.find(PositionId("astrid"), core::AlarmType::HelpCall)->occurrences == 599);
 }
 
+TEST_CASE("a broker that never lives long enough for a snapshot takes one at its next start",
+          "[engine]") {
+  TempDir dir;
+  WallClock clock;
+  const auto log = open_log(dir);
+  std::vector<core::Event> left_behind(100, {clock.now(), std::nullopt, core::BrokerStarted{}});
+  REQUIRE(log->append(left_behind, log->end()).has_value());
+  REQUIRE(log->snapshot_end().none());
+  engine::Limits limits;
+  limits.snapshot_events = 100;
+  Engine engine(*log, *log->recover(), clock, {}, limits);
+
+  engine.start();
+  engine.post(small_register());
+
+  CHECK(eventually([&] { return log->snapshot_end() == LogPosition(101); }));
+}
+
 TEST_CASE("committed events are handed over in order before anybody is answered", "[engine]") {
   std::mutex mutex;
   std::vector<std::shared_ptr<const engine::CommittedBatch>> batches;
