@@ -66,13 +66,21 @@
   // --- bytes and text
   const hexDigits = "0123456789abcdef";
   const hexOf = [];
-  const digitOf = create(null);
-  for (let i = 0; i < 256; i++) hexOf[i] = hexDigits[i >> 4] + hexDigits[i & 15];
-  for (let i = 0; i < 16; i++) digitOf[hexDigits[i]] = digitOf[hexDigits[i].toUpperCase()] = i;
+  const digitOf = [];
+  for (let i = 0; i < 256; i++) {
+    hexOf[i] = hexDigits[i >> 4] + hexDigits[i & 15];
+    digitOf[i] = 0;
+  }
+  for (let i = 0; i < 16; i++) {
+    digitOf[apply(charCodeAt, hexDigits, [i])] = i;
+    digitOf[apply(charCodeAt, hexDigits.toUpperCase(), [i])] = i;
+  }
 
+  // With the method as it is found, which is faster than a kept one: whoever changes it gets other
+  // bytes, and nobody else does.
   function hexToBytes(hex, bytes) {
     const size = hex.length >> 1;
-    for (let i = 0; i < size; i++) bytes[i] = (digitOf[hex[2 * i]] << 4) | digitOf[hex[2 * i + 1]];
+    for (let i = 0; i < size; i++) bytes[i] = (digitOf[hex.charCodeAt(2 * i)] << 4) | digitOf[hex.charCodeAt(2 * i + 1)];
     return bytes;
   }
   function bytesToHex(bytes, from, to) {

@@ -11,9 +11,9 @@
 #include <stdexcept>
 
 // Made when building.
-#include "quickjs.h"
-#include "quickjs_names.h"
-#include "wasm-rt-impl.h"
+#include <quickjs.h>
+#include <quickjs_names.h>
+#include <wasm-rt-impl.h>
 
 using varde::adapters::kWasmMemoryBytes;
 using varde::adapters::VmStop;

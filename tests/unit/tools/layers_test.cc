@@ -64,6 +64,7 @@ const std::vector<Reserved>& reserved() {
        {"broker/engine/", "broker/links/", "broker/outbound/", "broker/api/", "broker/app/",
         "adapters/host/codec/", "tools/varde/console_client.cc"}},
       {"seccomp.h", {"adapters/host/codec/"}},
+      {"quickjs", {"adapters/host/codec/"}},
       {"yaml-cpp/", {"broker/app/"}},
       {"curl/", {"broker/outbound/"}},
   };
