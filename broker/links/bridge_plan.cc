@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "adapters/host/canonical_topic.h"
-#include "broker/links/bridge_process.h"
+#include "broker/base/worker_process.h"
 #include "broker/links/broker_address.h"
 
 namespace varde::links {
@@ -89,7 +89,8 @@ frame::Configure configure(const BridgeOptions& options) {
 std::vector<SessionPlan> plan_sessions(const BridgeOptions& options) {
   check(options);
   const auto common = configure(options);
-  const auto program = options.program.empty() ? bridge_program_beside_own() : options.program;
+  const auto program =
+      options.program.empty() ? program_beside_own("varde-bridge") : options.program;
   std::vector<SessionPlan> plans;
   const auto add = [&](std::string name, const std::string& id, const std::string& filter) {
     SessionPlan plan{options.name, std::move(name), program.string(), common,

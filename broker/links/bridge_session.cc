@@ -17,8 +17,8 @@
 #include "adapters/host/canonical.h"
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
+#include "broker/base/worker_process.h"
 #include "broker/links/backoff.h"
-#include "broker/links/bridge_process.h"
 #include "broker/links/frame_io.h"
 
 namespace varde::links {
@@ -79,7 +79,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
         submit_timer_(*io_) {}
 
   void start() {
-    auto process = BridgeProcess::start(plan_.program);
+    auto process = WorkerProcess::start(plan_.program);
     if (!process) {
       tell_started(process.error());
       down(process.error());
@@ -287,7 +287,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
   bool stopping_ = false;
   bool up_ = false;         // This process has said that it is connected and subscribed.
   std::uint64_t life_ = 0;  // Counts processes, and their ends.
-  std::optional<BridgeProcess> process_;
+  std::optional<WorkerProcess> process_;
   std::optional<stream_protocol::socket> socket_;
   std::string reason_;  // Why the process says that it will end.
   FrameLength length_{};

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-#include "broker/links/bridge_process.h"
+#include "broker/base/worker_process.h"
 #include "broker/links/frame_io.h"
 #include "broker/links/paho_session.h"
 
@@ -44,7 +44,7 @@ class Queue {
   }
   void tell(const frame::FromBridge& message) {
     const std::scoped_lock lock(writing_);
-    if (!write_frame(kBridgeSocket, message)) ::_exit(0);
+    if (!write_frame(varde::kWorkerSocket, message)) ::_exit(0);
   }
 
  private:
@@ -79,7 +79,7 @@ PahoEvents events_to(Queue& queue) {
 
 int main() {
   frame::ToBridge in;
-  if (!read_frame(kBridgeSocket, in) || !in.has_configure()) return 0;
+  if (!read_frame(varde::kWorkerSocket, in) || !in.has_configure()) return 0;
   auto& queue = *new Queue;  // Never destroyed: the threads use it until the process ends.
   PahoSession session(in.configure(), events_to(queue));
   frame::FromBridge ready;
@@ -87,7 +87,7 @@ int main() {
   queue.tell(ready);
   std::thread([&queue] { queue.run(); }).detach();
   session.connect();
-  while (read_frame(kBridgeSocket, in)) {
+  while (read_frame(varde::kWorkerSocket, in)) {
     if (in.has_committed()) queue.committed();
   }
   ::_exit(0);

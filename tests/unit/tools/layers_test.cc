@@ -63,7 +63,9 @@ const std::vector<Reserved>& reserved() {
         "broker/api/", "tools/varde/console_client.cc"}},
       {"boost/asio",
        {"broker/engine/", "broker/links/", "broker/outbound/", "broker/api/", "broker/app/",
-        "tools/varde/console_client.cc"}},
+        "adapters/host/", "tools/varde/console_client.cc"}},
+      {"seccomp.h", {"adapters/host/codec/"}},
+      {"quickjs", {"adapters/host/codec/"}},
       {"yaml-cpp/", {"broker/yaml/", "broker/app/", "adapters/host/"}},
       {"curl/", {"broker/outbound/"}},
   };
@@ -93,7 +95,9 @@ const Names& impure_headers() {
                              "semaphore",
                              "stop_token",
                              "broker/base/atomic_file.h",
-                             "broker/base/secret.h"};
+                             "broker/base/frame_io.h",
+                             "broker/base/secret.h",
+                             "broker/base/worker_process.h"};
   return kImpure;
 }
 

@@ -1,4 +1,4 @@
-#include "broker/links/bridge_process.h"
+#include "broker/base/worker_process.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -14,7 +14,7 @@
 
 extern char** environ;
 
-namespace varde::links {
+namespace varde {
 namespace {
 
 // What posix_spawn is told: stdin empty, the socket at its place, signals as in a fresh process.
@@ -22,7 +22,7 @@ struct SpawnPlan {
   explicit SpawnPlan(int socket) {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, socket, kBridgeSocket);
+    posix_spawn_file_actions_adddup2(&actions, socket, kWorkerSocket);
     posix_spawnattr_init(&attributes);
     sigset_t none;
     sigemptyset(&none);
@@ -42,47 +42,50 @@ struct SpawnPlan {
 
 }  // namespace
 
-std::filesystem::path bridge_program_beside_own() {
+std::filesystem::path program_beside_own(std::string_view name) {
   std::error_code error;
-  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "varde-bridge";
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / name;
 }
 
-Result<BridgeProcess, std::string> BridgeProcess::start(const std::filesystem::path& program) {
+Result<WorkerProcess, std::string> WorkerProcess::start(const std::filesystem::path& program,
+                                                        WorkerEnvironment environment) {
   std::array<int, 2> sockets{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
-    return std::string("no socket for the bridge process: ") + std::strerror(errno);
+    return std::string("no socket for a worker process: ") + std::strerror(errno);
   }
   std::string name = program.string();
   std::array<char*, 2> arguments = {name.data(), nullptr};
+  std::array<char*, 1> empty = {nullptr};
+  char** const variables = environment == WorkerEnvironment::Empty ? empty.data() : environ;
   const SpawnPlan plan(sockets[1]);
   pid_t pid = -1;
-  const int error =
-      ::posix_spawn(&pid, name.c_str(), &plan.actions, &plan.attributes, arguments.data(), environ);
+  const int error = ::posix_spawn(&pid, name.c_str(), &plan.actions, &plan.attributes,
+                                  arguments.data(), variables);
   ::close(sockets[1]);
   if (error != 0) {
     ::close(sockets[0]);
     return name + " cannot be started: " + std::strerror(error);
   }
-  return BridgeProcess(pid, sockets[0]);
+  return WorkerProcess(pid, sockets[0]);
 }
 
-BridgeProcess::BridgeProcess(BridgeProcess&& other) noexcept
+WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), socket_(std::exchange(other.socket_, -1)) {}
 
-BridgeProcess& BridgeProcess::operator=(BridgeProcess&& other) noexcept {
+WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(socket_, other.socket_);
   return *this;
 }
 
-BridgeProcess::~BridgeProcess() {
+WorkerProcess::~WorkerProcess() {
   if (socket_ >= 0) ::close(socket_);
   end();
 }
 
-int BridgeProcess::release_socket() { return std::exchange(socket_, -1); }
+int WorkerProcess::release_socket() { return std::exchange(socket_, -1); }
 
-std::string BridgeProcess::end() {
+std::string WorkerProcess::end() {
   if (pid_ < 0) return "ended before";
   // It cannot be gone from the process table before it is waited for, so the id is still its own.
   ::kill(pid_, SIGKILL);
@@ -94,4 +97,4 @@ std::string BridgeProcess::end() {
   return "exit " + std::to_string(WEXITSTATUS(status));
 }
 
-}  // namespace varde::links
+}  // namespace varde

@@ -1,11 +1,11 @@
-#include "broker/links/frame_io.h"
+#include "broker/base/frame_io.h"
 
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <string_view>
 
-namespace varde::links {
+namespace varde {
 namespace {
 
 bool read_all(int socket, char* at, std::size_t size) {
@@ -31,17 +31,15 @@ bool write_all(int socket, std::string_view bytes) {
 
 }  // namespace
 
-bool read_frame(int socket, frame::ToBridge& out) {
+bool read_frame(int socket, std::size_t largest, std::string& body) {
   FrameLength bytes{};
   if (!read_all(socket, reinterpret_cast<char*>(bytes.data()), bytes.size())) return false;
   const std::uint32_t length = to_length(bytes);
-  if (length > kLargestFrame) return false;
-  std::string body(length, '\0');
-  return read_all(socket, body.data(), body.size()) && out.ParseFromString(body);
+  if (length > largest) return false;
+  body.resize(length);
+  return read_all(socket, body.data(), body.size());
 }
 
-bool write_frame(int socket, const frame::FromBridge& message) {
-  return write_all(socket, to_frame(message));
-}
+bool write_frame(int socket, std::string_view body) { return write_all(socket, to_frame(body)); }
 
-}  // namespace varde::links
+}  // namespace varde
