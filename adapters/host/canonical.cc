@@ -9,7 +9,6 @@
 #include "adapters/host/canonical_json.h"
 #include "adapters/host/canonical_limits.h"
 #include "adapters/host/canonical_topic.h"
-#include "broker/wire/events.h"
 
 namespace varde::adapters {
 namespace {
@@ -39,12 +38,7 @@ Result<core::Signal, DecodeFailure> decode(const core::RawMessage& raw) {
   }
   const auto parsed = parse(raw.payload);
   if (!parsed) return parsed.error();
-  if (auto failure = check_limits(*parsed)) return *std::move(failure);
-  auto signal = wire::from_proto(*parsed);
-  if (!signal) {
-    return DecodeFailure{DecodeFailureKind::Malformed, one_line(signal.error().detail)};
-  }
-  return *std::move(signal);
+  return within_limits(*parsed);
 }
 
 // A topic is UTF-8 by the MQTT standard. One that is not is kept readable and storable.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "broker/base/utf8.h"
+#include "broker/wire/events.h"
 
 namespace varde::adapters {
 namespace {
@@ -82,6 +84,13 @@ std::optional<DecodeFailure> check_limits(const v1::Signal& signal) {
   }
   if (signal.has_location()) return check(signal.location());
   return std::nullopt;
+}
+
+Result<core::Signal, DecodeFailure> within_limits(const v1::Signal& signal) {
+  if (auto failure = check_limits(signal)) return *std::move(failure);
+  auto read = wire::from_proto(signal);
+  if (!read) return DecodeFailure{DecodeFailureKind::Malformed, one_line(read.error().detail)};
+  return *std::move(read);
 }
 
 std::optional<std::size_t> utf8_length(std::string_view text) {

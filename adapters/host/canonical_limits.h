@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "broker/base/result.h"
 #include "broker/core/signal.h"
 #include "varde/v1/signal.pb.h"
 
@@ -19,6 +20,9 @@ inline constexpr std::size_t kReasonBytes = 300;
 // The first thing in `signal` that no device can mean; none if all is well. A clock that is wrong
 // by decades is no such thing: the times are only told.
 [[nodiscard]] std::optional<core::DecodeFailure> check_limits(const v1::Signal& signal);
+
+// `signal` as the core has it; the failure of `check_limits` if there is one.
+[[nodiscard]] Result<core::Signal, core::DecodeFailure> within_limits(const v1::Signal& signal);
 
 // The number of characters in `text`; none if it is not UTF-8.
 [[nodiscard]] std::optional<std::size_t> utf8_length(std::string_view text);

@@ -1,0 +1,19 @@
+// Signals and what comes of a call, as JSON for people: of fixtures, of the command line.
+// Thread safety: pure functions.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <vector>
+
+#include "adapters/host/codec_signals.h"
+
+namespace varde::adapters {
+
+// In the form that codecs and fixtures have them, with what is not given left out.
+[[nodiscard]] boost::json::value to_json(const CodecSignal& signal);
+[[nodiscard]] boost::json::value to_json(const std::vector<CodecSignal>& signals);
+[[nodiscard]] boost::json::value to_json(const Unwrapped& unwrapped);
+[[nodiscard]] boost::json::value to_json(const Publish& publish);
+[[nodiscard]] boost::json::value to_json(const Downlink& downlink);
+
+}  // namespace varde::adapters
