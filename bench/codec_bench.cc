@@ -74,7 +74,7 @@ CodecCall call_of_sample() {
   call.codec = sample();
   call.function = "decode";
   call.argument =
-      R"({"captures":{"device":"24e124136b320000"},"bytes":"0175640367190104687305000106000020ce9e74466319010068",)"
+      R"({"captures":{"device":"24e124136b320000"},"bytes":[1,117,100,3,103,25,1,4,104,115,5,0,1,6,0,0,32,206,158,116,70,99,25,1,0,104],)"
       R"("fPort":85,"recvTime":"2026-03-01T12:00:00Z","retained":false,)"
       R"("device":{"address":"24e124136b320000","type":"leak","parameters":{}},)"
       R"("previous":{"water_leak":{"state":"normal","at":"2026-02-01T00:00:00Z"}}})";

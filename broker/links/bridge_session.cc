@@ -17,8 +17,8 @@
 #include "adapters/host/canonical.h"
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
-#include "broker/links/backoff.h"
 #include "broker/base/worker_process.h"
+#include "broker/links/backoff.h"
 #include "broker/links/frame_io.h"
 
 namespace varde::links {

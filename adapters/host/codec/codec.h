@@ -70,11 +70,12 @@ using CodecAnswer = Result<CodecResult, CodecFault>;
 //   decodeUplink    the first half of `decode`; answer: the decoded data
 //   unwrap          argument: a message; answer: what the codec's `unwrap` gave
 //   encodeCommand   argument and answer as the codec's function of that name
-//   encodeDownlink  the same, with `bytes` in the argument as hexadecimal text
+//   encodeDownlink  the same, with `bytes` in the argument as in a message
 //
 // A message is the JSON text of the object that the adapter's function gets, with these
 // differences, which the engine turns into what the function sees:
-//   "bytes"                     hexadecimal text; becomes an array of numbers
+//   "bytes"                     hexadecimal text, turned into an array of numbers when the codec
+//                               first reads it; or the array, which is faster for a short frame
 //   "recvTime", "networkTime", "previous".*."at"  RFC 3339 text or milliseconds since 1970; become
 //                               Dates
 //   "payload"                   left out; made from "text" where that is JSON

@@ -11,9 +11,9 @@
 #include <stdexcept>
 
 // Made when building.
-#include "quickjs.h"
-#include "quickjs_names.h"
-#include "wasm-rt-impl.h"
+#include <quickjs.h>
+#include <quickjs_names.h>
+#include <wasm-rt-impl.h>
 
 using varde::adapters::kWasmMemoryBytes;
 using varde::adapters::VmStop;
@@ -40,13 +40,13 @@ std::int64_t processor_time_ns() {
 std::atomic<VM_Host*> running{nullptr};
 
 // QuickJS asks whether to go on in loops of a script and of regular expressions, not in those of
-// its own functions: `indexOf` over 2^53 elements. This ends them: without memory the machine's
-// next access to it is a trap.
+// its own functions: `indexOf` over 2^53 elements. This ends them: the machine's next call
+// of a function is one too deep.
 void on_timer(int) {
   VM_Host* const host = running;
   if (host == nullptr || processor_time_ns() <= host->deadline_ns) return;
   host->stop = VmStop::TimeLimit;
-  host->memory.size = 0;
+  wasm_rt_call_stack_depth = WASM_RT_MAX_CALL_STACK_DEPTH;
 }
 
 // Looks in after each 20 ms of this thread's processor time; while nothing runs it costs nothing.
@@ -193,7 +193,8 @@ int trap_of(FunctionRef<void()> steps) {
 class QuickJsVm::Machine {
  public:
   Machine() {
-    host.memory.data = host.owner.data();
+    host.memory.data = WasmMemory::data();
+    host.memory.size = kWasmMemoryBytes;
     host.memory.pages = host.memory.max_pages = kWasmMemoryBytes / 65536;
   }
   ~Machine() { Z_quickjs_free(&instance); }
@@ -246,7 +247,7 @@ VmStop QuickJsVm::run(Instant now, std::chrono::milliseconds time, FunctionRef<v
   host.now_us = now.time_since_epoch().count();
   host.deadline_ns = processor_time_ns() + std::chrono::nanoseconds(time).count();
   host.stop = VmStop::None;
-  host.memory.size = kWasmMemoryBytes;
+  wasm_rt_call_stack_depth = 0;
   running = &host;
   const int trap = trap_of(steps);
   running = nullptr;

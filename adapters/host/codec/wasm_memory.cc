@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <utility>
+
+// Defined by the generated code (engine/prepare.mjs).
+extern "C" {
+extern std::uint8_t varde_wasm_memory[varde::adapters::kWasmMemoryBytes];
+extern std::uint8_t varde_wasm_marks[varde::adapters::kWasmPages];
+}
 
 namespace varde::adapters {
 namespace {
-
-static_assert(kWasmPages == 4096, "as VARDE_MARK in engine/prepare.mjs has it");
 
 // As many pages of zeros in a row are given back to the system instead of written.
 constexpr std::size_t kPagesWorthGivingBack = 64;
@@ -61,22 +64,20 @@ std::size_t WasmImage::bytes_beyond(const WasmImage& base) const {
 }
 
 WasmMemory::WasmMemory() : base_(std::make_shared<WasmImage>()) {
-  void* const mapping = ::mmap(nullptr, kWasmPages + kWasmMemoryBytes, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (mapping == MAP_FAILED) throw std::bad_alloc();
-  mapping_ = static_cast<std::uint8_t*>(mapping);
-  data_ = mapping_ + kWasmPages;
+  // Zeros that cost nothing until they are used.
+  ::madvise(varde_wasm_memory, kWasmMemoryBytes, MADV_DONTNEED);
+  std::memset(varde_wasm_marks, 0, kWasmPages);
 }
 
-WasmMemory::~WasmMemory() { ::munmap(mapping_, kWasmPages + kWasmMemoryBytes); }
+std::uint8_t* WasmMemory::data() { return varde_wasm_memory; }
 
-void WasmMemory::mark_all() { std::memset(mapping_, 1, kWasmPages); }
+void WasmMemory::mark_all() { std::memset(varde_wasm_marks, 1, kWasmPages); }
 
 void WasmMemory::mark(std::uint32_t address, std::size_t size) {
   if (size == 0) return;
   const std::size_t first = address / kWasmPageBytes;
   const std::size_t last = (address + size - 1) / kWasmPageBytes;
-  std::memset(mapping_ + first, 1, last - first + 1);
+  std::memset(varde_wasm_marks + first, 1, last - first + 1);
 }
 
 std::shared_ptr<const WasmImage> WasmMemory::image() {
@@ -84,8 +85,8 @@ std::shared_ptr<const WasmImage> WasmMemory::image() {
   Cursor base(*base_);
   for (std::size_t index = 0; index < kWasmPages; ++index) {
     auto page = base.find(index);
-    const std::uint8_t* const now = data_ + index * kWasmPageBytes;
-    if (mapping_[index] != 0) {
+    const std::uint8_t* const now = varde_wasm_memory + index * kWasmPageBytes;
+    if (varde_wasm_marks[index] != 0) {
       if (is_zero(now)) {
         page = nullptr;
       } else if (page == nullptr || std::memcmp(page->data(), now, kWasmPageBytes) != 0) {
@@ -96,7 +97,7 @@ std::shared_ptr<const WasmImage> WasmMemory::image() {
     }
     if (page != nullptr) made->pages.push_back({index, std::move(page)});
   }
-  std::memset(mapping_, 0, kWasmPages);
+  std::memset(varde_wasm_marks, 0, kWasmPages);
   base_ = made;
   return made;
 }
@@ -104,11 +105,11 @@ std::shared_ptr<const WasmImage> WasmMemory::image() {
 void WasmMemory::mark_difference(const WasmImage& other) {
   Cursor ours(*base_);
   for (const auto& [index, page] : other.pages) {
-    if (ours.find(index) != page) mapping_[index] = 1;
+    if (ours.find(index) != page) varde_wasm_marks[index] = 1;
   }
   Cursor theirs(other);
   for (const auto& [index, page] : base_->pages) {
-    if (theirs.find(index) != page) mapping_[index] = 1;
+    if (theirs.find(index) != page) varde_wasm_marks[index] = 1;
   }
 }
 
@@ -121,7 +122,7 @@ void WasmMemory::restore(const std::shared_ptr<const WasmImage>& image) {
   std::size_t zeros_from = 0;  // A run of pages to be zeroed.
   std::size_t zeros_to = 0;
   const auto zero_run = [&] {
-    std::uint8_t* const from = data_ + zeros_from * kWasmPageBytes;
+    std::uint8_t* const from = varde_wasm_memory + zeros_from * kWasmPageBytes;
     const std::size_t size = (zeros_to - zeros_from) * kWasmPageBytes;
     if (size >= kPagesWorthGivingBack * kWasmPageBytes &&
         ::madvise(from, size, MADV_DONTNEED) == 0) {
@@ -129,10 +130,10 @@ void WasmMemory::restore(const std::shared_ptr<const WasmImage>& image) {
     }
     std::memset(from, 0, size);
   };
-  for_each_marked(mapping_, [&](std::size_t index) {
-    mapping_[index] = 0;
+  for_each_marked(varde_wasm_marks, [&](std::size_t index) {
+    varde_wasm_marks[index] = 0;
     if (const auto& page = pages.find(index)) {
-      std::memcpy(data_ + index * kWasmPageBytes, page->data(), kWasmPageBytes);
+      std::memcpy(varde_wasm_memory + index * kWasmPageBytes, page->data(), kWasmPageBytes);
       return;
     }
     if (index != zeros_to) {
@@ -147,7 +148,7 @@ void WasmMemory::restore(const std::shared_ptr<const WasmImage>& image) {
 std::size_t WasmMemory::bytes_in_use() const {
   std::size_t pages = base_->pages.size();
   Cursor base(*base_);
-  for_each_marked(mapping_, [&](std::size_t index) {
+  for_each_marked(varde_wasm_marks, [&](std::size_t index) {
     if (base.find(index) == nullptr) ++pages;
   });
   return pages * kWasmPageBytes;

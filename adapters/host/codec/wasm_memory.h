@@ -1,9 +1,9 @@
 // The 16 MiB of one WebAssembly machine, which can be put back exactly as it was.
 //
-// A byte for each 4 KiB page stands in front of the memory; the generated code sets it with each
-// write (engine/prepare.mjs). Putting an image back therefore costs what was touched since, a few
-// tens of pages, and misses nothing, whatever a script did to the machine.
-// Thread safety: one thread at a time.
+// There is a byte for each 4 KiB page, which the generated code sets with each write
+// (engine/prepare.mjs). Putting an image back therefore costs what was touched since, a few tens of
+// pages, and misses nothing, whatever a script did to the machine.
+// Thread safety: one in a process, as the memory has a fixed place; one thread at a time.
 #pragma once
 
 #include <array>
@@ -35,14 +35,14 @@ struct WasmImage {
 
 class WasmMemory {
  public:
-  // All zero. Throws std::bad_alloc if the system gives no memory.
+  // All zero.
   WasmMemory();
-  ~WasmMemory();
+  ~WasmMemory() = default;
   WasmMemory(const WasmMemory&) = delete;
   WasmMemory& operator=(const WasmMemory&) = delete;
 
   // The first byte of kWasmMemoryBytes. Who writes past the generated code marks what it writes.
-  [[nodiscard]] std::uint8_t* data() const { return data_; }
+  [[nodiscard]] static std::uint8_t* data();
   void mark_all();
   void mark(std::uint32_t address, std::size_t size);
 
@@ -58,8 +58,6 @@ class WasmMemory {
  private:
   void mark_difference(const WasmImage& other);
 
-  std::uint8_t* mapping_ = nullptr;  // The marks, then the memory.
-  std::uint8_t* data_ = nullptr;
   std::shared_ptr<const WasmImage> base_;  // What the memory held when no page was marked.
 };
 

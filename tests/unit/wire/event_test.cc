@@ -33,6 +33,27 @@ TEST_CASE("that a link forgot its session survives", "[wire]") {
   CHECK(*wire::from_proto(stored) == event);
 }
 
+TEST_CASE("how a vendor knows a device survives", "[wire]") {
+  core::RegisterChanged change;
+  change.put_devices = {{{MunicipalityId("nordlia"), DeviceId("leak-1")},
+                         PositionId("hall"),
+                         "water leak sensor",
+                         core::VendorDevice{"milesight-lorawan", "24e124", "em300-sld",
+                                            "chirpstack", R"({"application":"7"})"}}};
+  const core::Event event{Instant(Duration(1)), {}, change};
+
+  CHECK(*wire::from_proto(parsed(stored(event))) == event);
+}
+
+TEST_CASE("that a message was decoded later, and told a level, survives", "[wire]") {
+  core::MessageReceived received = test::example<core::MessageReceived>();
+  received.replay_of = LogPosition(7);
+  received.signals.front().level = true;
+  const core::Event event{Instant(Duration(1)), {}, received};
+
+  CHECK(*wire::from_proto(parsed(stored(event))) == event);
+}
+
 }  // namespace
 
 TEST_CASE("every kind of event reads back as it was written", "[wire]") {

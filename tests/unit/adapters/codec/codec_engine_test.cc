@@ -143,6 +143,7 @@ TEST_CASE("a message's parts are what the adapter contract says", "[codec]") {
   CHECK(value_of("m.recvTime", message) == R"("2026-03-01T12:00:00.000Z")");
   CHECK(value_of("typeof m.networkTime") == R"("undefined")");
   CHECK(value_of("m.previous") == "{}");
+  CHECK(value_of("m.bytes", R"({"bytes":[0,255]})") == "[0,255]");
 }
 
 TEST_CASE("the payload is there when the text is JSON, bare values included", "[codec]") {
@@ -200,7 +201,8 @@ TEST_CASE("Buffer, base64 and text decoding are as in Node", "[codec]") {
 
 TEST_CASE("published decoders of each form run unchanged", "[codec]") {
   const std::string normalize = "function normalize(m) { return [{v: m.decoded.v, p: m.fPort}]; }";
-  const std::string message = R"({"bytes":"0102","fPort":7,"recvTime":0})";
+  const std::string message = GENERATE(R"({"bytes":"0102","fPort":7,"recvTime":0})",
+                                       R"({"bytes":[1,2],"fPort":7,"recvTime":0})");
   const auto* const decoder = GENERATE(
       "function decodeUplink(i) { return {data: {v: i.bytes[0] * 256 + i.bytes[1] + i.fPort}}; }\n",
       "const decodeUplink = (i) => ({data: {v: i.bytes.length + 256 + i.fPort}, errors: []});\n",
