@@ -92,7 +92,8 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
     out.set_name(to_utf8(made_up_name(alarm, known)));
   }
   // A link is the broker's own: nothing there is left to register.
-  out.set_registered(device != nullptr || !core::link_of(alarm.position).empty());
+  out.set_registered(device != nullptr || !core::link_of(alarm.position).empty() ||
+                     !core::adapter_of(alarm.position).empty());
 }
 
 }  // namespace varde::api

@@ -4,13 +4,18 @@
 #include <set>
 #include <utility>
 
+#include "broker/app/listen_address_config.h"
 #include "broker/app/mqtt_config.h"
 #include "broker/app/register_config.h"
-#include "broker/app/yaml_map.h"
 #include "broker/links/broker_address.h"
+#include "broker/yaml/yaml_map.h"
 
 namespace varde::app {
 namespace {
+
+using yaml::ConfigErrorCode;
+using yaml::Problems;
+using yaml::YamlMap;
 
 namespace fs = std::filesystem;
 
@@ -44,7 +49,7 @@ class Loader {
     if (map.has("tls")) read_api_tls(map.at("tls"));
     set_path(map, "metrics_token_file", api.metrics_token_file);
     api.insecure_listen = map.boolean("insecure_listen").value_or(false);
-    if (const auto address = map.listen_address("listen")) api.listen = *address;
+    if (const auto address = read_listen_address(map, "listen", problems_)) api.listen = *address;
     const std::string refused = why_listen_is_refused(api);
     if (!refused.empty()) {
       problems_.add(ConfigErrorCode::Insecure, map.mark_of("listen"), "api.listen", refused);
@@ -162,7 +167,7 @@ class Loader {
     set_path(map, "register", file);
     if (file.empty()) return;
     Problems of_file(file.string(), problems_.errors());
-    if (const auto root = read_yaml_file(file.string(), of_file)) {
+    if (const auto root = yaml::read_yaml_file(file.string(), of_file)) {
       config_.site = read_register(*root, "", of_file);
     }
   }
@@ -180,7 +185,7 @@ Result<Config, std::vector<ConfigError>> load_config(const fs::path& file) {
   config.file = file;
   std::vector<ConfigError> errors;
   Problems problems(file.string(), errors);
-  if (const auto root = read_yaml_file(file.string(), problems)) {
+  if (const auto root = yaml::read_yaml_file(file.string(), problems)) {
     Loader(config, problems).read(*root);
   }
   if (!errors.empty()) return errors;

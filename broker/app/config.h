@@ -10,13 +10,16 @@
 #include <string>
 #include <vector>
 
-#include "broker/app/config_error.h"
 #include "broker/app/listen_address.h"
 #include "broker/base/ids.h"
 #include "broker/base/result.h"
 #include "broker/core/input.h"
+#include "broker/yaml/config_error.h"
 
 namespace varde::app {
+
+using yaml::ConfigError;
+using yaml::ConfigErrorCode;
 
 struct ApiTls {
   std::filesystem::path certificate;  // PEM, the chain.

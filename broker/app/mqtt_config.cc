@@ -4,8 +4,14 @@
 #include <string_view>
 #include <utility>
 
+#include "broker/app/listen_address_config.h"
+
 namespace varde::app {
 namespace {
+
+using yaml::ConfigErrorCode;
+using yaml::Problems;
+using yaml::YamlMap;
 
 namespace fs = std::filesystem;
 
@@ -32,7 +38,7 @@ class MqttReader {
     read_name();
     mqtt_.insecure_listen = map_.boolean("insecure_listen").value_or(false);
     mqtt_.lab = map_.boolean("lab").value_or(false);
-    mqtt_.listen = map_.listen_address("listen");
+    mqtt_.listen = read_listen_address(map_, "listen", problems_);
     if (map_.has("websocket")) read_websocket();
     if (map_.has("tls")) read_tls();
     read_limits();
@@ -57,7 +63,7 @@ class MqttReader {
     MqttTls tls;
     // Without an address of its own the certificate is the WebSocket's.
     if (!mqtt_.websocket || !mqtt_.websocket->tls) map.require("listen");
-    tls.listen = map.listen_address("listen");
+    tls.listen = read_listen_address(map, "listen", problems_);
     map.require("certificate");
     map.require("key");
     tls.certificate = map.path("certificate", folder_).value_or("");
@@ -73,7 +79,7 @@ class MqttReader {
     MqttWebSocket websocket;
     websocket.tls = map.boolean("tls").value_or(false);
     map.require("listen");
-    if (const auto address = map.listen_address("listen")) {
+    if (const auto address = read_listen_address(map, "listen", problems_)) {
       websocket.listen = *address;
       refuse_insecure(map, *address, websocket.tls, "mqtt.websocket.tls: true");
     }

@@ -8,13 +8,13 @@
 #include <string>
 
 #include "broker/app/config.h"
-#include "broker/app/yaml_map.h"
+#include "broker/yaml/yaml_map.h"
 
 namespace varde::app {
 
 // Reads `mqtt: {...}`. Relative paths are taken from `folder`; `links` are names that the listener
 // may not have. What is wrong is in `problems`.
 [[nodiscard]] MqttConfig read_mqtt(const YAML::Node& node, const std::filesystem::path& folder,
-                                   const std::set<std::string>& links, Problems& problems);
+                                   const std::set<std::string>& links, yaml::Problems& problems);
 
 }  // namespace varde::app

@@ -6,6 +6,10 @@
 namespace varde::app {
 namespace {
 
+using yaml::ConfigErrorCode;
+using yaml::Problems;
+using yaml::YamlMap;
+
 // What a console shows of a position; long enough for a paragraph, short enough to be read.
 constexpr std::size_t kNameBytes = 200;
 constexpr std::size_t kTextBytes = 2'000;

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "broker/app/yaml_map.h"
 #include "broker/core/input.h"
+#include "broker/yaml/yaml_map.h"
 
 namespace varde::app {
 
@@ -14,6 +14,6 @@ namespace varde::app {
 // What is wrong is in `problems`. A municipality or a device of a municipality is named once, a
 // position once in the whole register.
 [[nodiscard]] core::ApplyRegister read_register(const YAML::Node& node, const std::string& path,
-                                                Problems& problems);
+                                                yaml::Problems& problems);
 
 }  // namespace varde::app

@@ -52,6 +52,7 @@ using MunicipalityId = NameId<struct MunicipalityTag>;
 using PositionId = NameId<struct PositionTag>;
 using DeviceId = NameId<struct DeviceTag>;
 using LinkId = NameId<struct LinkTag>;
+using AdapterId = NameId<struct AdapterTag>;
 using UserId = NameId<struct UserTag>;
 using SessionId = NameId<struct SessionTag>;  // One log-in. Not the secret of its cookie.
 

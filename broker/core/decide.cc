@@ -20,6 +20,7 @@ Result<Decision, Refusal> decide(const State& state, const Input& input, Instant
             return decide_register(state, wanted, now);
           },
           [&](const ChangeLink& change) -> Answer { return decide_link(state, change, now); },
+          [&](const ChangeAdapter& change) -> Answer { return decide_adapter(state, change, now); },
           [&](const ConnectConsole& connect) -> Answer {
             return decide_console(state, connect, now);
           },
@@ -85,6 +86,23 @@ Decision decide_link(const State& state, const ChangeLink& input, Instant now) {
   if (input.forgotten) {
     draft.raise_or_repeat(link_position(input.link), {}, rule_of(AlarmType::SessionForgotten),
                           cause, std::nullopt);
+  }
+  return std::move(draft).finish();
+}
+
+Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant now) {
+  Draft draft(state, now);
+  const PositionId position = adapter_position(input.adapter);
+  const Alarm* alarm = state.alarms.find(position, AlarmType::AdapterQuarantined);
+  const bool raised = alarm != nullptr && alarm->condition == Condition::Active;
+  if (raised == input.quarantined) return std::move(draft).finish();
+  const LogPosition cause =
+      draft.add(AdapterChanged{input.adapter, input.version, input.quarantined, input.detail});
+  if (input.quarantined) {
+    draft.raise_or_repeat(position, {}, rule_of(AlarmType::AdapterQuarantined), cause,
+                          std::nullopt);
+  } else {
+    draft.return_to_normal(*alarm, cause);
   }
   return std::move(draft).finish();
 }

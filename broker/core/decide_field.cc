@@ -39,16 +39,26 @@ bool is_shown(const State& state, const DeviceRef& device, const Signal& signal)
                               });
 }
 
-bool is_repeat(const State& state, const FieldMessage& message, const Signal& signal, Instant now) {
-  const auto memory = state.devices.find(message.device);
+bool is_repeat(const State& state, const DeviceRef& device, const Signal& signal, bool retained,
+               Instant now) {
+  const auto memory = state.devices.find(device);
   if (memory == state.devices.end()) return false;
-  switch (seen_before(memory->second, signal, message.raw.retained, now)) {
+  switch (seen_before(memory->second, signal, retained, now)) {
     case Seen::Never: return false;
     case Seen::SameKey: return true;
-    case Seen::SameState:
-      return signal.history || message.raw.retained || is_shown(state, message.device, signal);
+    case Seen::SameState: return signal.history || retained || is_shown(state, device, signal);
   }
   return false;
+}
+
+// True for a lasting state that was told before and has not changed since, however long ago. What
+// an operator has resolved while the floor is still wet is known; only the next water is news.
+bool is_unchanged(const State& state, const DeviceRef& device, const Signal& signal) {
+  if (!signal.level || !is_sustained(signal.kind)) return false;
+  const auto memory = state.devices.find(device);
+  if (memory == state.devices.end()) return false;
+  const auto last = memory->second.reported.find(signal.kind);
+  return last != memory->second.reported.end() && last->second.state == signal.state;
 }
 
 // True if `signal` may end the condition of `alarm`. Only the device that raised it knows, and only
@@ -80,7 +90,7 @@ void raise_if_unknown(Draft& draft, const DeviceRef& device, LogPosition cause) 
 }
 
 void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosition cause) {
-  if (signal.history) return;
+  if (signal.history || is_unchanged(draft.state(), device, signal)) return;
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   if (const Rule* rule = rule_for(signal.kind, signal.state)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
@@ -111,50 +121,86 @@ AlarmId open_alarm_of(const State& state, const DeviceRef& device,
   return {};
 }
 
-Decision decide_undecodable(const State& state, const FieldMessage& message,
-                            const DecodeFailure& failure, Instant now) {
-  Draft draft(state, now);
-  const LogPosition cause = draft.add(MessageUndecodable{message.raw, message.device, failure});
-  const Device* device = state.known.find_device(message.device);
-  const PositionId position =
-      device != nullptr ? device->position : link_position(message.raw.link);
-  draft.raise_or_repeat(position, message.device, rule_of(AlarmType::UndecodableMessage), cause,
-                        {});
-  return finish(std::move(draft));
+// Where an alarm about a message of this device belongs.
+PositionId position_of_message(const State& state, const DeviceRef& device, const LinkId& link) {
+  const Device* registered = state.known.find_device(device);
+  return registered != nullptr ? registered->position : link_position(link);
 }
 
-Decision decide_signals(const State& state, const FieldMessage& message,
-                        const std::vector<Signal>& signals, Instant now) {
-  Draft draft(state, now);
+void take_failure(Draft& draft, const RawMessage& raw, const Report& report,
+                  const DecodeFailure& failure) {
+  const LogPosition cause = draft.add(MessageUndecodable{raw, report.device, failure});
+  draft.raise_or_repeat(position_of_message(draft.state(), report.device, raw.link), report.device,
+                        rule_of(AlarmType::UndecodableMessage), cause, {});
+}
+
+// False if all of it was received before.
+bool take_signals(Draft& draft, const RawMessage& raw, const Report& report,
+                  LogPosition replay_of) {
+  const auto& signals = std::get<std::vector<Signal>>(report.content);
   std::vector<Signal> fresh;
   std::ranges::copy_if(signals, std::back_inserter(fresh), [&](const Signal& signal) {
-    return !is_repeat(state, message, signal, now);
+    return !is_repeat(draft.state(), report.device, signal, raw.retained, draft.now());
   });
-  if (fresh.empty() && !signals.empty()) {
-    Decision known_already;
-    known_already.repeated = true;
-    known_already.alarm = open_alarm_of(state, message.device, signals);
-    return known_already;
+  if (fresh.empty() && !signals.empty()) return false;
+  const LogPosition cause = draft.add(MessageReceived{raw, report.device, fresh, replay_of});
+  for (const Signal& signal : fresh) judge(draft, report.device, signal, cause);
+  raise_if_unknown(draft, report.device, cause);
+  return true;
+}
+
+bool take(Draft& draft, const RawMessage& raw, const Report& report, LogPosition replay_of) {
+  if (const auto* failure = std::get_if<DecodeFailure>(&report.content)) {
+    take_failure(draft, raw, report, *failure);
+    return true;
   }
-  const LogPosition cause = draft.add(MessageReceived{message.raw, message.device, fresh});
-  for (const Signal& signal : fresh) judge(draft, message.device, signal, cause);
-  raise_if_unknown(draft, message.device, cause);
-  return finish(std::move(draft));
+  return take_signals(draft, raw, report, replay_of);
+}
+
+// Why `message` says more than one message may; none if it does not.
+std::optional<DecodeFailure> too_much(const FieldMessage& message) {
+  const auto too_many = [](const Content& content) {
+    const auto* signals = std::get_if<std::vector<Signal>>(&content);
+    return signals != nullptr && signals->size() > limits::kSignalsPerMessage;
+  };
+  if (too_many(message.content) || std::ranges::any_of(message.others, too_many, &Report::content))
+    return DecodeFailure{DecodeFailureKind::OutOfRange, "more signals than a message may hold"};
+  if (message.others.size() >= limits::kReportsPerMessage)
+    return DecodeFailure{DecodeFailureKind::OutOfRange, "more devices than a message may speak of"};
+  return std::nullopt;
+}
+
+// Received before, all of it.
+Decision known_already(const State& state, const FieldMessage& message) {
+  Decision known;
+  known.repeated = true;
+  if (const auto* signals = std::get_if<std::vector<Signal>>(&message.content))
+    known.alarm = open_alarm_of(state, message.device, *signals);
+  return known;
+}
+
+// The bytes stand once in the log, with the first of the message's devices.
+RawMessage without_payload(const RawMessage& raw) {
+  RawMessage out = raw;
+  out.payload.clear();
+  return out;
 }
 
 }  // namespace
 
 Decision decide_field(const State& state, const FieldMessage& message, Instant now) {
-  if (const auto* failure = std::get_if<DecodeFailure>(&message.content)) {
-    return decide_undecodable(state, message, *failure, now);
+  Draft draft(state, now);
+  if (auto failure = too_much(message)) {
+    take_failure(draft, message.raw, {message.device, {}}, *failure);
+    return finish(std::move(draft));
   }
-  const auto& signals = std::get<std::vector<Signal>>(message.content);
-  if (signals.size() > limits::kSignalsPerMessage) {
-    return decide_undecodable(
-        state, message, {DecodeFailureKind::OutOfRange, "more signals than a message may hold"},
-        now);
+  bool fresh = take(draft, message.raw, {message.device, message.content}, message.replay_of);
+  for (const Report& other : message.others) {
+    const RawMessage raw = fresh ? without_payload(message.raw) : message.raw;
+    fresh = take(draft, raw, other, message.replay_of) || fresh;
   }
-  return decide_signals(state, message, signals, now);
+  if (!fresh) return known_already(state, message);
+  return finish(std::move(draft));
 }
 
 }  // namespace varde::core

@@ -44,6 +44,17 @@ bool has_seen(const DeviceMemory& memory, const SignalKey& key) {
   return window != memory.windows.end() && window->seen(key.sequence);
 }
 
+// Whoever says "online" says of "offline" that it is over: the next "offline", though kept by a
+// broker from the time between, is no copy of the last one heard.
+void report(DeviceMemory& memory, const Signal& signal, Instant at) {
+  memory.reported[signal.kind] = {signal.state, at};
+  if (signal.state != SignalState::Active && signal.state != SignalState::Unspecified) return;
+  for (const SignalKind other : counterparts_of(signal.kind)) {
+    const auto said = memory.reported.find(other);
+    if (said != memory.reported.end()) said->second = {SignalState::Normal, at};
+  }
+}
+
 }  // namespace
 
 Seen seen_before(const DeviceMemory& memory, const Signal& signal, bool retained, Instant at) {
@@ -58,7 +69,7 @@ Seen seen_before(const DeviceMemory& memory, const Signal& signal, bool retained
 }
 
 void remember(DeviceMemory& memory, const Signal& signal, Instant at) {
-  if (has_state(signal.kind) && !signal.history) memory.reported[signal.kind] = {signal.state, at};
+  if (has_state(signal.kind) && !signal.history) report(memory, signal, at);
   if (!signal.key) return;
   const auto window = std::ranges::find(memory.windows, signal.key->boot, &SequenceWindow::boot);
   if (window != memory.windows.end()) {

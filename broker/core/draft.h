@@ -63,6 +63,7 @@ class Draft {
 [[nodiscard]] Decision decide_start(const State& state, const StartBroker& input, Instant now);
 [[nodiscard]] Decision decide_register(const State& state, const ApplyRegister& input, Instant now);
 [[nodiscard]] Decision decide_link(const State& state, const ChangeLink& input, Instant now);
+[[nodiscard]] Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant now);
 [[nodiscard]] Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now);
 [[nodiscard]] Decision decide_tick(const State& state, Instant now);
 

@@ -35,10 +35,21 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
+// How a device that speaks a vendor's language is known there.
+struct VendorDevice {
+  std::string adapter;
+  std::string address;     // What the vendor calls it: a serial number, a friendly name.
+  std::string model;       // The device type in the adapter's manifest.
+  std::string carrier;     // The adapter of the network that brings its messages; empty: none.
+  std::string parameters;  // A JSON object, as the adapter wants it; empty: none.
+  friend bool operator==(const VendorDevice&, const VendorDevice&) = default;
+};
+
 struct Device {
   DeviceRef ref;
   PositionId position;
   std::string type;
+  std::optional<VendorDevice> vendor{};  // None: it speaks Varde's language.
   friend bool operator==(const Device&, const Device&) = default;
 };
 
@@ -62,6 +73,8 @@ struct MessageReceived {
   RawMessage raw;
   DeviceRef device;
   std::vector<Signal> signals;
+  LogPosition
+      replay_of{};  // Where it stands as undecodable, with its bytes; none: it has just come.
   friend bool operator==(const MessageReceived&, const MessageReceived&) = default;
 };
 
@@ -78,6 +91,15 @@ struct LinkChanged {
   std::string detail;
   bool forgotten = false;  // Came up to a broker that had lost what it kept for Varde.
   friend bool operator==(const LinkChanged&, const LinkChanged&) = default;
+};
+
+// A vendor's adapter was stopped too often and is out of use, or is in use again.
+struct AdapterChanged {
+  AdapterId adapter;
+  std::string version;
+  bool quarantined = false;
+  std::string detail;
+  friend bool operator==(const AdapterChanged&, const AdapterChanged&) = default;
 };
 
 struct AlarmRaised {
@@ -184,9 +206,10 @@ struct EffectConcluded {
 
 using EventBody =
     std::variant<BrokerStarted, RegisterChanged, MessageReceived, MessageUndecodable, LinkChanged,
-                 AlarmRaised, AlarmRepeated, AlarmReturnedToNormal, AlarmAcknowledged, AlarmClaimed,
-                 ClaimReleased, NoteAdded, ResponderDispatched, AlarmResolved, ConsoleConnected,
-                 ConsoleLost, ConsoleGone, EffectRequested, EffectConcluded>;
+                 AdapterChanged, AlarmRaised, AlarmRepeated, AlarmReturnedToNormal,
+                 AlarmAcknowledged, AlarmClaimed, ClaimReleased, NoteAdded, ResponderDispatched,
+                 AlarmResolved, ConsoleConnected, ConsoleLost, ConsoleGone, EffectRequested,
+                 EffectConcluded>;
 
 // The person's command that an event is the outcome of.
 struct CommandRef {

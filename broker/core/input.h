@@ -12,11 +12,22 @@
 
 namespace varde::core {
 
+// What a message says of one device; or why it could not be decoded.
+using Content = std::variant<std::vector<Signal>, DecodeFailure>;
+
+struct Report {
+  DeviceRef device;
+  Content content;
+};
+
 // A message from the field after its adapter: decoded, or not.
 struct FieldMessage {
   RawMessage raw;
   DeviceRef device;  // As far as the topic told it.
-  std::variant<std::vector<Signal>, DecodeFailure> content;
+  Content content;
+  std::vector<Report>
+      others;               // What it says of further devices. At most limits::kReportsPerMessage.
+  LogPosition replay_of{};  // Where it stands as undecodable; none: it has just come.
 };
 
 // Who asks. Made by the shell from the log-in; the core decides what that may do.
@@ -69,6 +80,14 @@ struct ChangeLink {
   bool forgotten = false;  // Came up to a broker that had lost what it kept for Varde.
 };
 
+// A vendor's adapter is out of use, or in use again.
+struct ChangeAdapter {
+  AdapterId adapter;
+  std::string version;
+  bool quarantined = false;
+  std::string detail;
+};
+
 struct ConnectConsole {
   SessionId session;
   UserId user;
@@ -90,7 +109,8 @@ struct ConcludeEffect {
 // Time has passed: `next_wakeup` has come.
 struct Tick {};
 
-using Input = std::variant<FieldMessage, Command, StartBroker, ApplyRegister, ChangeLink,
-                           ConnectConsole, LoseConsole, LogOut, ConcludeEffect, Tick>;
+using Input =
+    std::variant<FieldMessage, Command, StartBroker, ApplyRegister, ChangeLink, ChangeAdapter,
+                 ConnectConsole, LoseConsole, LogOut, ConcludeEffect, Tick>;
 
 }  // namespace varde::core

@@ -27,7 +27,8 @@ inline constexpr std::uint64_t kSequenceWindow =
 inline constexpr std::size_t kEffects =
     10'000;  // Pending at a time; beyond, notices to devices are left out.
 inline constexpr std::size_t kConsoles = 1'000;
-inline constexpr std::size_t kSignalsPerMessage = 64;
+inline constexpr std::size_t kSignalsPerMessage = 64;  // Of one device.
+inline constexpr std::size_t kReportsPerMessage = 64;  // Devices that one message speaks of.
 
 // Two reports of the same state by a device without a counter, this near each other, are one report
 // sent twice: four in a second were seen of one leak (a Zigbee gateway).

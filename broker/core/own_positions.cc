@@ -8,6 +8,7 @@ namespace {
 // A slash is in no registered id (`is_name`), so these can never be taken for one.
 constexpr std::string_view kUnregistered = "unregistered/";
 constexpr std::string_view kLink = "link/";
+constexpr std::string_view kAdapter = "adapter/";
 
 }  // namespace
 
@@ -27,6 +28,15 @@ PositionId link_position(const LinkId& link) { return PositionId(std::string(kLi
 LinkId link_of(const PositionId& position) {
   const std::string& text = position.str();
   return text.starts_with(kLink) ? LinkId(text.substr(kLink.size())) : LinkId();
+}
+
+PositionId adapter_position(const AdapterId& adapter) {
+  return PositionId(std::string(kAdapter) + adapter.str());
+}
+
+AdapterId adapter_of(const PositionId& position) {
+  const std::string& text = position.str();
+  return text.starts_with(kAdapter) ? AdapterId(text.substr(kAdapter.size())) : AdapterId();
 }
 
 }  // namespace varde::core

@@ -20,4 +20,9 @@ namespace varde::core {
 // The link of a `link_position`; empty for other positions.
 [[nodiscard]] LinkId link_of(const PositionId& position);
 
+[[nodiscard]] PositionId adapter_position(const AdapterId& adapter);
+
+// The adapter of an `adapter_position`; empty for other positions.
+[[nodiscard]] AdapterId adapter_of(const PositionId& position);
+
 }  // namespace varde::core

@@ -51,6 +51,7 @@ constexpr std::array kOwnRules{
     Rule{"unknown-municipality", AlarmType::UnknownMunicipality, Priority::Low},
     Rule{"link-down", AlarmType::LinkDown, Priority::High},
     Rule{"session-forgotten", AlarmType::SessionForgotten, Priority::High},
+    Rule{"adapter-quarantined", AlarmType::AdapterQuarantined, Priority::High},
 };
 
 constexpr Rule kDetectorFault{"detector-fault", AlarmType::Fault, Priority::Low};
@@ -68,6 +69,30 @@ constexpr std::array kReturns{
     Return{SignalKind::BatteryOk, {AlarmType::BatteryLow}, 1},
     Return{SignalKind::FaultCleared, {AlarmType::Fault}, 1},
     Return{SignalKind::Online, {AlarmType::Offline}, 1},
+};
+
+struct Counterparts {
+  SignalKind kind;
+  std::array<SignalKind, 3> others;
+  std::size_t count;
+};
+
+constexpr std::array kCounterparts{
+    Counterparts{
+        SignalKind::Cancelled, {SignalKind::HelpCall, SignalKind::Fall, SignalKind::Panic}, 3},
+    Counterparts{SignalKind::HelpCall, {SignalKind::Cancelled}, 1},
+    Counterparts{SignalKind::Fall, {SignalKind::Cancelled}, 1},
+    Counterparts{SignalKind::Panic, {SignalKind::Cancelled}, 1},
+    Counterparts{SignalKind::MedicationTaken, {SignalKind::MedicationMissed}, 1},
+    Counterparts{SignalKind::MedicationMissed, {SignalKind::MedicationTaken}, 1},
+    Counterparts{SignalKind::MainsRestored, {SignalKind::MainsLost}, 1},
+    Counterparts{SignalKind::MainsLost, {SignalKind::MainsRestored}, 1},
+    Counterparts{SignalKind::BatteryOk, {SignalKind::BatteryLow}, 1},
+    Counterparts{SignalKind::BatteryLow, {SignalKind::BatteryOk}, 1},
+    Counterparts{SignalKind::FaultCleared, {SignalKind::Fault}, 1},
+    Counterparts{SignalKind::Fault, {SignalKind::FaultCleared}, 1},
+    Counterparts{SignalKind::Online, {SignalKind::Offline}, 1},
+    Counterparts{SignalKind::Offline, {SignalKind::Online}, 1},
 };
 
 const SignalRule* find_rule(SignalKind kind) {
@@ -129,6 +154,7 @@ Clearing clearing_of(AlarmType type) {
     case AlarmType::Fault:
     case AlarmType::Offline:
     case AlarmType::LinkDown:
+    case AlarmType::AdapterQuarantined:
     case AlarmType::UnregisteredDevice:
     case AlarmType::UnknownMunicipality: return Clearing::ByItself;
     default: return Clearing::ByOperator;
@@ -146,6 +172,7 @@ bool is_technical(AlarmType type) {
     case AlarmType::UnregisteredDevice:
     case AlarmType::UnknownMunicipality:
     case AlarmType::LinkDown:
+    case AlarmType::AdapterQuarantined:
     case AlarmType::SessionForgotten: return true;
     default: return false;
   }
@@ -154,6 +181,33 @@ bool is_technical(AlarmType type) {
 bool is_call(AlarmType type) {
   return type == AlarmType::HelpCall || type == AlarmType::Fall || type == AlarmType::Panic ||
          type == AlarmType::SupervisionRequested;
+}
+
+bool is_sustained(SignalKind kind) {
+  const SignalRule* found = find_rule(kind);
+  if (found == nullptr) return false;
+  switch (found->rule.type) {
+    case AlarmType::Smoke:
+    case AlarmType::Heat:
+    case AlarmType::Fire:
+    case AlarmType::Co:
+    case AlarmType::Gas:
+    case AlarmType::Intrusion:
+    case AlarmType::WaterLeak:
+    case AlarmType::PumpFault:
+    case AlarmType::MainsLost:
+    case AlarmType::BatteryLow:
+    case AlarmType::Tamper:
+    case AlarmType::Fault:
+    case AlarmType::Offline: return true;
+    default: return false;
+  }
+}
+
+std::span<const SignalKind> counterparts_of(SignalKind kind) {
+  const auto found = std::ranges::find(kCounterparts, kind, &Counterparts::kind);
+  if (found == kCounterparts.end()) return {};
+  return {found->others.data(), found->count};
 }
 
 Duration response_target(Priority priority) {

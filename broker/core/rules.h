@@ -40,6 +40,12 @@ struct Rule {
 // measurement is a new measurement.
 [[nodiscard]] bool has_state(SignalKind kind);
 
+// True for conditions that last (water, smoke, a fault), as against what happens (a call, a fall).
+[[nodiscard]] bool is_sustained(SignalKind kind);
+
+// The kinds that say the opposite of `kind`: online and offline. While one is so, the other is not.
+[[nodiscard]] std::span<const SignalKind> counterparts_of(SignalKind kind);
+
 [[nodiscard]] Clearing clearing_of(AlarmType type);
 
 // True where no person is in need: devices, links, messages.

@@ -45,6 +45,7 @@ struct Signal {
   std::string text;
   std::optional<GeoPoint> location;
   bool history = false;  // Recorded earlier, sent late: state, not news.
+  bool level = false;    // Told again and again while it lasts: only its change raises an alarm.
   friend bool operator==(const Signal&, const Signal&) = default;
 };
 

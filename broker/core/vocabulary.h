@@ -95,6 +95,7 @@ enum class AlarmType : std::uint8_t {
   Inactivity = 25,
   LinkDown = 26,
   SessionForgotten = 27,
+  AdapterQuarantined = 28,
 };
 
 enum class Condition : std::uint8_t { Unspecified = 0, Active = 1, Normal = 2 };
@@ -146,6 +147,10 @@ enum class DecodeFailureKind : std::uint8_t {
   UnknownKind = 4,
   OutOfRange = 5,
   InvalidName = 6,
+  CodecStopped = 7,
+  BadResult = 8,
+  Quarantined = 9,
+  UnknownDevice = 10,
 };
 
 }  // namespace varde::core

@@ -134,6 +134,7 @@ constexpr bool same_alarm_type() {
       {Inactivity, W::inactivity},
       {LinkDown, W::link_down},
       {SessionForgotten, W::session_forgotten},
+      {AdapterQuarantined, W::adapter_quarantined},
   });
 }
 static_assert(same_alarm_type());
@@ -229,6 +230,10 @@ constexpr bool same_decode_failure_kind() {
       {UnknownKind, W::unknown_kind},
       {OutOfRange, W::out_of_range},
       {InvalidName, W::invalid_name},
+      {CodecStopped, W::codec_stopped},
+      {BadResult, W::bad_result},
+      {Quarantined, W::quarantined},
+      {UnknownDevice, W::unknown_device},
   });
 }
 static_assert(same_decode_failure_kind());

@@ -28,6 +28,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_municipality(text(event.device.municipality));
             to.set_device(text(event.device.device));
             for (const core::Signal& signal : event.signals) to_proto(signal, *to.add_signals());
+            to.set_replay_of(event.replay_of.value());
           },
           [&](const core::MessageUndecodable& event) {
             auto& to = *out.mutable_message_undecodable();
@@ -43,6 +44,13 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_up(event.up);
             to.set_detail(text(event.detail));
             to.set_forgotten(event.forgotten);
+          },
+          [&](const core::AdapterChanged& event) {
+            auto& to = *out.mutable_adapter_changed();
+            to.set_adapter(text(event.adapter));
+            to.set_version(text(event.version));
+            to.set_quarantined(event.quarantined);
+            to.set_detail(text(event.detail));
           },
           [&](const core::AlarmRaised& event) { to_proto(event, *out.mutable_alarm_raised()); },
           [&](const core::AlarmRepeated& event) {
@@ -131,6 +139,7 @@ core::MessageReceived read(const v1::MessageReceived& in, Check& check) {
   out.raw = read(in.raw(), check);
   out.device = {MunicipalityId(in.municipality()), DeviceId(in.device())};
   for (const auto& signal : in.signals()) out.signals.push_back(read(signal, check));
+  out.replay_of = LogPosition(in.replay_of());
   return out;
 }
 
@@ -174,6 +183,11 @@ core::EventBody read_body(const v1::Event& in, Check& check) {
     case v1::Event::kLinkChanged: {
       const auto& from = in.link_changed();
       return core::LinkChanged{LinkId(from.link()), from.up(), from.detail(), from.forgotten()};
+    }
+    case v1::Event::kAdapterChanged: {
+      const auto& from = in.adapter_changed();
+      return core::AdapterChanged{AdapterId(from.adapter()), from.version(), from.quarantined(),
+                                  from.detail()};
     }
     case v1::Event::kAlarmRaised: return read(in.alarm_raised(), check);
     case v1::Event::kAlarmRepeated: return read(in.alarm_repeated());

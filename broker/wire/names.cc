@@ -37,6 +37,7 @@ std::string_view name(const core::EventBody& body) {
           [](const core::MessageReceived&) -> Text { return "message_received"; },
           [](const core::MessageUndecodable&) -> Text { return "message_undecodable"; },
           [](const core::LinkChanged&) -> Text { return "link_changed"; },
+          [](const core::AdapterChanged&) -> Text { return "adapter_changed"; },
           [](const core::AlarmRaised&) -> Text { return "alarm_raised"; },
           [](const core::AlarmRepeated&) -> Text { return "alarm_repeated"; },
           [](const core::AlarmReturnedToNormal&) -> Text { return "alarm_returned_to_normal"; },

@@ -40,11 +40,24 @@ void to_proto(const core::Device& value, v1::Device& out) {
   out.set_municipality(text(value.ref.municipality));
   out.set_position(text(value.position));
   out.set_type(text(value.type));
+  if (!value.vendor) return;
+  out.set_adapter(text(value.vendor->adapter));
+  out.set_address(text(value.vendor->address));
+  out.set_model(text(value.vendor->model));
+  out.set_carrier(text(value.vendor->carrier));
+  out.set_parameters(text(value.vendor->parameters));
 }
 
 core::Device read_device(const v1::Device& in) {
-  return {
-      {MunicipalityId(in.municipality()), DeviceId(in.id())}, PositionId(in.position()), in.type()};
+  core::Device out;
+  out.ref = {MunicipalityId(in.municipality()), DeviceId(in.id())};
+  out.position = PositionId(in.position());
+  out.type = in.type();
+  if (!in.adapter().empty()) {
+    out.vendor =
+        core::VendorDevice{in.adapter(), in.address(), in.model(), in.carrier(), in.parameters()};
+  }
+  return out;
 }
 
 }  // namespace

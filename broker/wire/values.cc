@@ -113,6 +113,7 @@ void to_proto(const core::Signal& signal, v1::Signal& out) {
   out.set_text(text(signal.text));
   if (signal.location) to_proto(*signal.location, *out.mutable_location());
   out.set_history(signal.history);
+  out.set_level(signal.level);
 }
 
 core::Signal read(const v1::Signal& in, Check& check) {
@@ -127,6 +128,7 @@ core::Signal read(const v1::Signal& in, Check& check) {
   out.text = in.text();
   if (in.has_location()) out.location = read(in.location());
   out.history = in.history();
+  out.level = in.level();
   return out;
 }
 

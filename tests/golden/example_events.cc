@@ -85,6 +85,11 @@ LinkChanged example() {
 }
 
 template <>
+AdapterChanged example() {
+  return {AdapterId("zigbee2mqtt"), "1.2.0", true, "stopped three times: time_limit"};
+}
+
+template <>
 AlarmRaised example() {
   AlarmRaised raised;
   raised.alarm = AlarmId(42);

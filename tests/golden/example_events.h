@@ -27,6 +27,8 @@ core::MessageUndecodable example();
 template <>
 core::LinkChanged example();
 template <>
+core::AdapterChanged example();
+template <>
 core::AlarmRaised example();
 template <>
 core::AlarmRepeated example();

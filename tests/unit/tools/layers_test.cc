@@ -22,12 +22,13 @@ const fs::path kRoot = VARDE_SOURCE_FOLDER;
 
 // What a folder may include besides its own files.
 const std::map<std::string, Names>& allowed() {
-  static const Names kBrokerLibraries{"broker/base",     "broker/core",   "broker/wire",
-                                      "broker/eventlog", "broker/engine", "broker/links",
-                                      "broker/outbound", "broker/api",    "broker/app",
-                                      "adapters/host",   "varde/v1"};
+  static const Names kBrokerLibraries{"broker/base",  "broker/yaml",     "broker/core",
+                                      "broker/wire",  "broker/eventlog", "broker/engine",
+                                      "broker/links", "broker/outbound", "broker/api",
+                                      "broker/app",   "adapters/host",   "varde/v1"};
   static const std::map<std::string, Names> kAllowed{
       {"broker/base", {}},
+      {"broker/yaml", {"broker/base"}},
       {"broker/core", {"broker/base"}},
       {"broker/wire", {"broker/base", "broker/core", "varde/v1"}},
       {"broker/eventlog", {"broker/base", "broker/core", "broker/wire", "varde/v1"}},
@@ -41,7 +42,7 @@ const std::map<std::string, Names>& allowed() {
        {"broker/base", "broker/core", "broker/wire", "broker/eventlog", "broker/engine",
         "varde/v1"}},
       {"broker/app", kBrokerLibraries},
-      {"adapters/host", {"broker/base", "broker/core", "broker/wire", "varde/v1"}},
+      {"adapters/host", {"broker/base", "broker/yaml", "broker/core", "broker/wire", "varde/v1"}},
       {"tools/varde", kBrokerLibraries},
   };
   return kAllowed;
@@ -63,7 +64,7 @@ const std::vector<Reserved>& reserved() {
       {"boost/asio",
        {"broker/engine/", "broker/links/", "broker/outbound/", "broker/api/", "broker/app/",
         "tools/varde/console_client.cc"}},
-      {"yaml-cpp/", {"broker/app/"}},
+      {"yaml-cpp/", {"broker/yaml/", "broker/app/", "adapters/host/"}},
       {"curl/", {"broker/outbound/"}},
   };
   return kReserved;

@@ -1,10 +1,10 @@
-#include "broker/app/nearest_word.h"
+#include "broker/yaml/nearest_word.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-namespace varde::app {
+namespace varde::yaml {
 namespace {
 
 // Levenshtein's distance, one row at a time.
@@ -40,4 +40,4 @@ std::string_view nearest_word(std::string_view typed, const std::vector<std::str
   return nearest;
 }
 
-}  // namespace varde::app
+}  // namespace varde::yaml

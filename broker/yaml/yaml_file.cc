@@ -5,10 +5,10 @@
 #include <iterator>
 #include <system_error>
 
-#include "broker/app/yaml_map.h"
 #include "broker/base/utf8.h"
+#include "broker/yaml/yaml_map.h"
 
-namespace varde::app {
+namespace varde::yaml {
 namespace {
 
 // A register of 100 000 devices is about 10 MB.
@@ -55,4 +55,4 @@ std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& prob
   }
 }
 
-}  // namespace varde::app
+}  // namespace varde::yaml

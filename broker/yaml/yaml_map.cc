@@ -1,4 +1,4 @@
-#include "broker/app/yaml_map.h"
+#include "broker/yaml/yaml_map.h"
 
 #include <algorithm>
 #include <cctype>
@@ -6,10 +6,10 @@
 #include <cmath>
 #include <utility>
 
-#include "broker/app/nearest_word.h"
 #include "broker/base/ids.h"
+#include "broker/yaml/nearest_word.h"
 
-namespace varde::app {
+namespace varde::yaml {
 namespace {
 
 std::string in_quotes(std::string_view text) {
@@ -226,17 +226,6 @@ std::optional<std::filesystem::path> YamlMap::path(std::string_view key,
   return (folder / *value).lexically_normal();
 }
 
-std::optional<ListenAddress> YamlMap::listen_address(std::string_view key) {
-  const auto value = text(key, 100);
-  if (!value) return std::nullopt;
-  const auto address = parse_listen_address(*value);
-  if (!address) {
-    problems_.add(ConfigErrorCode::NotAllowed, mark_of(key), path_of(key),
-                  in_quotes(*value) + " is not an address to listen on", std::string(kListenForm));
-  }
-  return address;
-}
-
 std::vector<YAML::Node> YamlMap::list(std::string_view key) {
   const Entry* entry = find(key);
   if (entry == nullptr) return {};
@@ -248,4 +237,4 @@ std::vector<YAML::Node> YamlMap::list(std::string_view key) {
   return {entry->value.begin(), entry->value.end()};
 }
 
-}  // namespace varde::app
+}  // namespace varde::yaml

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace varde::app {
+namespace varde::yaml {
 
 // Each has its line in docs/guides/configuration.md.
 enum class ConfigErrorCode : std::uint8_t {
@@ -44,4 +44,4 @@ struct ConfigError {
 // More than these are not collected: a file in which everything is wrong has one cause.
 inline constexpr std::size_t kMostConfigErrors = 20;
 
-}  // namespace varde::app
+}  // namespace varde::yaml

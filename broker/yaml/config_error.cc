@@ -1,6 +1,6 @@
-#include "broker/app/config_error.h"
+#include "broker/yaml/config_error.h"
 
-namespace varde::app {
+namespace varde::yaml {
 
 std::string_view name(ConfigErrorCode code) {
   switch (code) {
@@ -39,4 +39,4 @@ std::string describe(const std::vector<ConfigError>& errors) {
   return text;
 }
 
-}  // namespace varde::app
+}  // namespace varde::yaml

@@ -1,5 +1,5 @@
 // Reads one map of a YAML file key by key, and says of everything wrong where it stands and what is
-// allowed. Used by config.cc, mqtt_config.cc and register_config.cc only.
+// allowed. For files that people write: configurations and manifests of adapters.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -12,10 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/app/config_error.h"
-#include "broker/app/listen_address.h"
+#include "broker/yaml/config_error.h"
 
-namespace varde::app {
+namespace varde::yaml {
 
 // What was found wrong in one file so far.
 class Problems {
@@ -61,7 +60,6 @@ class YamlMap {
   // A relative one is taken from `folder`.
   [[nodiscard]] std::optional<std::filesystem::path> path(std::string_view key,
                                                           const std::filesystem::path& folder);
-  [[nodiscard]] std::optional<ListenAddress> listen_address(std::string_view key);
   // The items of a list; reports what is no list.
   [[nodiscard]] std::vector<YAML::Node> list(std::string_view key);
 
@@ -90,4 +88,4 @@ class YamlMap {
 // The file as YAML; what is wrong with it as a whole is in `problems`, and the answer is none.
 [[nodiscard]] std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems);
 
-}  // namespace varde::app
+}  // namespace varde::yaml
