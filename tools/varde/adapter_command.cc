@@ -9,9 +9,10 @@ namespace varde::cli {
 
 void add_adapters_option(CLI::App& command, std::filesystem::path& folder) {
   folder = adapters::installed_adapters();
-  command.add_option("--adapters", folder,
-                     "Folder of the installed adapters (default: ../share/varde/adapters beside "
-                     "the program's folder, else adapters/vendors of the source it was built from)");
+  command.add_option(
+      "--adapters", folder,
+      "Folder of the installed adapters (default: ../share/varde/adapters beside "
+      "the program's folder, else adapters/vendors of the source it was built from)");
 }
 
 std::vector<std::filesystem::path> adapters_in(const std::filesystem::path& folder) {

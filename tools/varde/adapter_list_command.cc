@@ -42,8 +42,7 @@ void print(const Manifest& manifest) {
   if (manifest.topics.empty()) {
     std::cout << "    topics  none: decodes what a carrier brings\n";
   } else {
-    std::cout << fmt::format("    topics  {}\n",
-                             fmt::join(topics_of(manifest), "\n            "));
+    std::cout << fmt::format("    topics  {}\n", fmt::join(topics_of(manifest), "\n            "));
   }
 }
 

@@ -34,8 +34,7 @@ std::string name_of(const adapters::AdapterReport& report) {
 void test(const fs::path& folder, adapters::CodecRunner& runner, Count& count) {
   const auto started = std::chrono::steady_clock::now();
   const auto report = adapters::check_adapter(folder, runner);
-  const std::chrono::duration<double, std::milli> took =
-      std::chrono::steady_clock::now() - started;
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
   const std::size_t fixtures = report.outcomes.size() + report.unreadable.size();
   std::cout << fmt::format("{:<30} {:>4} fixtures  {:>5.0f} ms  {}\n", name_of(report), fixtures,
                            took.count(), report.good() ? "ok" : "FAILED");
@@ -75,7 +74,8 @@ void add_adapter_test_command(CLI::App& group, Run& run) {
   add_adapters_option(*command, options->adapters);
   command->footer(
       "Examples:\n  varde adapter test\n  varde adapter test ./my-sensor\n"
-      "1 if a manifest is wrong, a fixture fails, or an alarm that a type claims is shown by none.");
+      "1 if a manifest is wrong, a fixture fails, or an alarm that a type claims is shown by "
+      "none.");
   command->callback([options, &run] { run = [options] { return test_all(*options); }; });
 }
 

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <boost/json.hpp>
+#include <cctype>
 #include <chrono>
 #include <iostream>
 #include <iterator>
@@ -10,8 +12,10 @@
 
 #include "adapters/host/codec/codec_runner.h"
 #include "adapters/host/codec_message.h"
+#include "adapters/host/kinds_of_type.h"
 #include "adapters/host/mapped_adapter.h"
-#include "adapters/host/message_text.h"
+#include "adapters/host/rfc3339.h"
+#include "adapters/host/signal_json.h"
 #include "broker/base/hex.h"
 #include "tools/varde/adapter_commands.h"
 
@@ -59,7 +63,7 @@ Instant received_at(const std::string& text) {
   if (text.empty()) {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   }
-  const auto instant = adapters::instant_in(text);
+  const auto instant = adapters::parse_rfc3339(text);
   if (!instant) throw UsageError("--at: " + text + " is no RFC 3339 time");
   return *instant;
 }
@@ -69,7 +73,8 @@ CodecMessage message_of(const TryOptions& options, const Adapter& adapter) {
   if (!options.type.empty() && !manifest.carrier && !manifest.types.contains(options.type)) {
     throw UsageError("--type: " + options.type + " is no type of " + manifest.id);
   }
-  if (!adapters::is_json_object(options.parameters)) {
+  boost::json::error_code error;
+  if (!boost::json::parse(options.parameters, error).is_object() || error) {
     throw UsageError("--parameters: is no JSON object");
   }
   CodecMessage message;
@@ -99,8 +104,8 @@ std::optional<std::string> call(const Adapter& adapter, const CodecMessage& mess
       runner.call({adapter.codec, function, to_argument(message), message.received_at,
                    adapters::seed_of(message.topic, message.payload), 0});
   if (!answer) {
-    std::cout << fmt::format("{:<10} {}: {}\n", function,
-                             adapters::name_of(answer.error().kind), answer.error().reason);
+    std::cout << fmt::format("{:<10} {}: {}\n", function, adapters::name_of(answer.error().kind),
+                             answer.error().reason);
     return std::nullopt;
   }
   std::cout << fmt::format("{:<10} {} us, {:.0f} KiB\n{}\n", function, answer->time.count(),
@@ -132,7 +137,7 @@ int try_map(const TryOptions& options, const Adapter& adapter, const CodecMessag
   if (!decoded) return not_within(decoded.error().reason);
   std::vector<adapters::CodecSignal> signals;
   for (auto& signal : *decoded) signals.push_back({std::nullopt, std::move(signal)});
-  std::cout << adapters::signals_json(signals) << "\n";
+  std::cout << boost::json::serialize(adapters::to_json(signals)) << "\n";
   return show(signals, options, adapter);
 }
 
@@ -183,7 +188,8 @@ void add_adapter_try_command(CLI::App& group, Run& run) {
   command->add_option("--at", options->at, "When it arrives, RFC 3339 (default: now)");
   command->footer(
       "Examples:\n"
-      "  echo '{\"water_leak\": true}' | varde adapter try ./zigbee2mqtt --topic zigbee2mqtt/kitchen --type leak\n"
+      "  echo '{\"water_leak\": true}' | varde adapter try ./zigbee2mqtt --topic "
+      "zigbee2mqtt/kitchen --type leak\n"
       "  echo 017564 | varde adapter try ./milesight-lorawan --f-port 85 --hex --type ws101\n"
       "1 if the message is not understood, or what comes of it is not allowed.");
   command->callback([options, &run] { run = [options] { return try_it(*options); }; });
