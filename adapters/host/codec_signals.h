@@ -44,7 +44,8 @@ struct Unwrapped {
   friend bool operator==(const Unwrapped&, const Unwrapped&) = default;
 };
 
-// What `encodeCommand` of an adapter with topics, and `encodeDownlink` of a carrier, want sent.
+// What `encodeCommand` of an adapter with topics, and `encodeDownlink` of a carrier, want sent. The
+// topic begins neither with `$` nor with `varde/`: those are a broker's own, and Varde's.
 struct Publish {
   std::string topic;
   std::string payload;

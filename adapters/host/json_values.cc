@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <charconv>
+#include <cmath>
 #include <system_error>
 
 #include "adapters/host/canonical_limits.h"
@@ -13,6 +14,10 @@ namespace {
 namespace json = boost::json;
 
 void write_number(double number, std::string& text) {
+  if (!std::isfinite(number)) {  // 1e999 was read: JSON has no word for it.
+    text += "null";
+    return;
+  }
   std::array<char, 32> digits{};
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
   if (error == std::errc()) text.append(digits.data(), end);

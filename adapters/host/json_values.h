@@ -28,7 +28,8 @@ struct JsonMistake {
 // A whole number from 0 on, or a string of its digits. Exact, unlike a Scalar.
 [[nodiscard]] std::optional<std::uint64_t> whole_number_in(const boost::json::value& value);
 
-// `value` as people and small devices write JSON: 1.5, where Boost would write 1.5E0.
+// `value` as people and small devices write JSON: 1.5, where Boost would write 1.5E0. A number that
+// is too large for a double is null, as in JavaScript.
 [[nodiscard]] std::string to_json_text(const boost::json::value& value);
 
 }  // namespace varde::adapters

@@ -46,7 +46,8 @@ struct SparkplugMessage {
   // Whose message it is: `group/node` or `group/node/device`. Empty: the topic does not tell.
   std::string address;
   // Of the device at `address`, or of others where an address is given: the death of a node is that
-  // of the devices behind it. At most kMetricRules + 1 for each address. Empty if `failure`.
+  // of the devices behind it. For each address at most what the core takes of one message. Empty if
+  // `failure`.
   std::vector<CodecSignal> signals;
   // What was not understood. Part of a message may be not understood and another part raise an
   // alarm: then the signals are told, and there is no failure.

@@ -22,6 +22,7 @@ TEST_CASE("what is published may be text, bytes or an object", "[adapters]") {
       {R"([1, 0, 255])", std::string("\x01\x00\xFF", 3)},
       {R"({"state": "ON", "t": 1.5, "n": [null, true, -2, "å\n"], "o": {}})",
        R"({"state":"ON","t":1.5,"n":[null,true,-2,"å\n"],"o":{}})"},
+      {R"({"t": 1e999})", R"({"t":null})"},
   }));
 
   const auto read = publish(R"({"topic": "z/lamp/set", "payload": )" + payload + "}");
