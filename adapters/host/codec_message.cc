@@ -20,7 +20,7 @@ std::int64_t milliseconds(Instant at) {
   return std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count();
 }
 
-json::string text_of(std::string_view text) { return {text.data(), text.size()}; }
+json::string text_of(std::string_view text) { return json::string(text.data(), text.size()); }
 
 // What is no JSON object becomes an empty one.
 json::value object_of(std::string_view text) {

@@ -7,13 +7,11 @@
 
 #include "adapters/host/codec_message.h"
 #include "adapters/host/fixture_expect.h"
+#include "adapters/host/kinds_of_type.h"
 #include "adapters/host/mapped_adapter.h"
-#include "broker/wire/names.h"
 
 namespace varde::adapters {
 namespace {
-
-using core::SignalKind;
 
 // Why there is no answer to compare, in one line.
 struct NoAnswer {
@@ -42,7 +40,6 @@ class Case {
   Answered not_understood(std::string reason);
   Answered checked(Unwrapped unwrapped, const std::string& address) const;
   Answered checked(std::vector<CodecSignal> signals, const std::string& address) const;
-  std::optional<std::string> fault_of_kinds(const std::vector<CodecSignal>& signals) const;
 
   const Adapter& adapter_;
   const Fixture& fixture_;
@@ -83,31 +80,17 @@ std::optional<std::string> Case::fault_of_claims() const {
   return std::nullopt;
 }
 
-// A signal of the device itself must be one of its type's; of another device, whose type the case
-// does not know, and of one without a type, one of any.
-std::optional<std::string> Case::fault_of_kinds(const std::vector<CodecSignal>& signals) const {
-  const std::vector<SignalKind> any = all_kinds(adapter_.manifest);
-  const DeviceType* type =
-      adapter_.manifest.carrier ? nullptr : type_in(adapter_.manifest, fixture_.device.type);
-  for (const CodecSignal& said : signals) {
-    const auto& kinds = type == nullptr || said.address ? any : type->signals;
-    if (std::ranges::find(kinds, said.signal.kind) == kinds.end()) {
-      return std::string(wire::name(said.signal.kind)) +
-             " is not among the signals of the device's type";
-    }
-  }
-  return std::nullopt;
-}
-
 Answered Case::checked(std::vector<CodecSignal> signals, const std::string& address) const {
   leave_out(address, signals);
-  if (auto fault = fault_of_kinds(signals)) return NoAnswer{*std::move(fault)};
+  if (auto fault = fault_of_kinds(adapter_.manifest, fixture_.device.type, signals))
+    return NoAnswer{*std::move(fault)};
   return Expectation(std::move(signals));
 }
 
 Answered Case::checked(Unwrapped unwrapped, const std::string& address) const {
   leave_out(address, unwrapped.signals);
-  if (auto fault = fault_of_kinds(unwrapped.signals)) return NoAnswer{*std::move(fault)};
+  if (auto fault = fault_of_kinds(adapter_.manifest, fixture_.device.type, unwrapped.signals))
+    return NoAnswer{*std::move(fault)};
   return Expectation(std::move(unwrapped));
 }
 

@@ -1,4 +1,4 @@
-// Times as text. Inside adapters/host only. Thread safety: pure functions.
+// Times as text. Thread safety: pure functions.
 #pragma once
 
 #include <optional>

@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kPayloadDepth = 32;
 
-json::string text_of(std::string_view text) { return {text.data(), text.size()}; }
+json::string text_of(std::string_view text) { return json::string(text.data(), text.size()); }
 
 json::object location_of(const core::GeoPoint& point) {
   json::object object{{"latitude", point.latitude}, {"longitude", point.longitude}};
@@ -81,6 +81,23 @@ json::value to_json(const Publish& publish) {
 
 json::value to_json(const Downlink& downlink) {
   return json::object{{"fPort", downlink.f_port}, {"hex", text_of(hex(downlink.bytes))}};
+}
+
+std::string signal_line(const CodecSignal& signal) {
+  const json::value fields = to_json(signal);
+  std::string line;
+  for (const auto& [name, value] : fields.get_object()) {
+    if (!line.empty()) line += ' ';
+    const bool alone = name == "kind" || name == "state" || name == "value" || name == "unit";
+    if (!alone) line.append(name.data(), name.size()).append("=");
+    const auto* text = value.if_string();
+    if (alone && text != nullptr) {
+      line.append(text->data(), text->size());
+    } else {
+      line += to_json_text(value);
+    }
+  }
+  return line;
 }
 
 }  // namespace varde::adapters

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <string>
 #include <vector>
 
 #include "adapters/host/codec_signals.h"
@@ -15,5 +16,8 @@ namespace varde::adapters {
 [[nodiscard]] boost::json::value to_json(const Unwrapped& unwrapped);
 [[nodiscard]] boost::json::value to_json(const Publish& publish);
 [[nodiscard]] boost::json::value to_json(const Downlink& downlink);
+
+// "water_leak active", "temperature active 21.5 °C": one line.
+[[nodiscard]] std::string signal_line(const CodecSignal& signal);
 
 }  // namespace varde::adapters
