@@ -58,11 +58,15 @@ std::string printable(const std::string& topic) {
 
 }  // namespace
 
-core::FieldMessage decode_canonical(core::RawMessage raw) {
+core::RawMessage storable(core::RawMessage raw) {
   if (raw.payload_size < raw.payload.size()) raw.payload_size = raw.payload.size();
   if (raw.payload.size() > kLargestStored) raw.payload.resize(kLargestStored);
   if (!utf8_length(raw.topic)) raw.topic = printable(raw.topic);
+  return raw;
+}
 
+core::FieldMessage decode_canonical(core::RawMessage raw) {
+  raw = storable(std::move(raw));
   core::FieldMessage message;
   if (auto commanded = parse_command_topic(raw.topic)) {
     message.device = *std::move(commanded);

@@ -23,4 +23,7 @@ inline constexpr std::size_t kLargestStored =
 // with as much of the device as the topic told. `raw.payload` beyond kLargestStored is cut.
 [[nodiscard]] core::FieldMessage decode_canonical(core::RawMessage raw);
 
+// `raw` as the log can keep it: a payload of at most kLargestStored, a topic that is text.
+[[nodiscard]] core::RawMessage storable(core::RawMessage raw);
+
 }  // namespace varde::adapters

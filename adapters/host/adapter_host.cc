@@ -1,0 +1,444 @@
+#include "adapters/host/adapter_host.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "adapters/host/canonical.h"
+#include "adapters/host/codec_message.h"
+#include "adapters/host/codec_signals.h"
+#include "adapters/host/decode_job.h"
+#include "adapters/host/device_directory.h"
+#include "adapters/host/device_states.h"
+#include "adapters/host/field_message.h"
+#include "adapters/host/mapped_adapter.h"
+#include "adapters/host/quarantine.h"
+#include "adapters/host/turns.h"
+
+namespace varde::adapters {
+namespace {
+
+// What begins so is Varde's own, whatever an adapter claims.
+constexpr std::string_view kOwnTopics = "varde/";
+
+using core::DecodeFailure;
+using core::DecodeFailureKind;
+
+DecodeFailure failure_of(const CodecFault& fault) {
+  switch (fault.kind) {
+    case CodecFaultKind::Threw: return {DecodeFailureKind::Malformed, fault.reason};
+    case CodecFaultKind::BadResult:
+    case CodecFaultKind::NoFunction: return {DecodeFailureKind::BadResult, fault.reason};
+    default:
+      return {DecodeFailureKind::CodecStopped,
+              std::string(name_of(fault.kind)) + ": " + fault.reason};
+  }
+}
+
+}  // namespace
+
+class AdapterHost::Impl {
+ public:
+  Impl(AdapterHostOptions options, std::vector<std::shared_ptr<const Adapter>> adapters,
+       std::vector<std::unique_ptr<CompiledAdapter>> compiled, const core::State& state,
+       Hooks hooks)
+      : options_(std::move(options)),
+        hooks_(std::move(hooks)),
+        directory_(options_.devices),
+        states_(options_.devices, state),
+        compiled_(std::move(compiled)),
+        routes_(std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters))),
+        turns_(std::make_shared<Turns>(io_)),
+        quarantine_([this](core::ChangeAdapter change) { hooks_.changed(std::move(change)); }),
+        pool_(io_, options_.pool) {}
+
+  ~Impl() { stop(); }
+
+  void start() {
+    boost::asio::post(io_, [this] { pool_.start(); });
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  void stop() {
+    if (!thread_.joinable()) return;
+    turns_->close();
+    boost::asio::post(io_, [this] {
+      pool_.stop();
+      work_.reset();
+      io_.stop();
+    });
+    thread_.join();
+  }
+
+  DecodeAnswer decode(core::RawMessage& raw, Done done) {
+    if (raw.topic.starts_with(kOwnTopics)) return canonical(raw);
+    DecodeJob job;
+    if (!find_adapter(raw, job)) return canonical(raw);
+    if (raw.payload.size() > kLargestPayload && job.compiled == nullptr) {
+      return Decoded{failed(std::move(raw), job,
+                            {DecodeFailureKind::PayloadTooLarge,
+                             "payload: " + std::to_string(raw.payload.size()) + " bytes; at most " +
+                                 std::to_string(kLargestPayload)}),
+                     nullptr};
+    }
+    job.lane = lane_of(job);
+    job.bytes = raw.payload.size();
+    if (!admit(job)) return NoRoomToDecode{};
+    job.raw = storable(std::move(raw));
+    job.done = std::move(done);
+    const std::string order = order_of(job);
+    turns_->enter(order, [this, shared = std::make_shared<DecodeJob>(std::move(job))](Turn turn) {
+      shared->turn = std::move(turn);
+      run(*shared, shared);
+    });
+    return DecodedLater{};
+  }
+
+  std::vector<std::string> filters(const LinkId& link) const {
+    std::vector<std::string> out = routes()->filters(link);
+    for (const AdapterUse& use : options_.uses) {
+      const CompiledAdapter* adapter = find_compiled(use.adapter);
+      if (adapter == nullptr || !use.is_heard_on(link)) continue;
+      for (const std::string& filter : adapter->filters()) out.push_back(use.prefix + filter);
+    }
+    return out;
+  }
+
+  void committed(const std::vector<core::Event>& events) { states_.committed(events); }
+
+  void set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters) {
+    const auto after = std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters));
+    std::shared_ptr<const AdapterRoutes> before;
+    {
+      const std::scoped_lock lock(mutex_);
+      before = std::exchange(routes_, after);
+    }
+    boost::asio::post(io_, [this, before, after] {
+      for (const auto& adapter : after->adapters()) {
+        if (before->find(adapter->manifest.id) != adapter) quarantine_.release(*adapter);
+      }
+    });
+  }
+
+  std::shared_ptr<const AdapterRoutes> routes() const {
+    const std::scoped_lock lock(mutex_);
+    return routes_;
+  }
+
+  AdapterCounters counters() const {
+    AdapterCounters out;
+    out.decoded = decoded_;
+    out.failed = failed_;
+    out.no_room = no_room_;
+    out.waiting_urgent = load_of(CodecLane::Urgent).messages;
+    out.waiting_bulk = load_of(CodecLane::Bulk).messages;
+    out.urgent = pool_.counters(CodecLane::Urgent);
+    out.bulk = pool_.counters(CodecLane::Bulk);
+    return out;
+  }
+
+ private:
+  using JobPtr = std::shared_ptr<DecodeJob>;
+
+  static Decoded canonical(core::RawMessage& raw) {
+    return {decode_canonical(std::move(raw)), nullptr};
+  }
+
+  // False: the topic is no vendor's.
+  bool find_adapter(const core::RawMessage& raw, DecodeJob& job) const {
+    job.routes = routes();
+    if (auto match = job.routes->match(raw.link, raw.topic)) {
+      job.match = *std::move(match);
+      return true;
+    }
+    for (const AdapterUse& use : options_.uses) {
+      CompiledAdapter* adapter = find_compiled(use.adapter);
+      if (adapter == nullptr || !use.is_heard_on(raw.link)) continue;
+      if (!raw.topic.starts_with(use.prefix)) continue;
+      if (!adapter->reads(std::string_view(raw.topic).substr(use.prefix.size()))) continue;
+      job.compiled = adapter;
+      job.match.use = &use;
+      return true;
+    }
+    return false;
+  }
+
+  CompiledAdapter* find_compiled(std::string_view id) const {
+    const auto found =
+        std::ranges::find_if(compiled_, [&](const auto& adapter) { return adapter->id() == id; });
+    return found == compiled_.end() ? nullptr : found->get();
+  }
+
+  // The type that the device is registered with; null if it is not, or the adapter knows no such.
+  const DeviceType* type_of(const DecodeJob& job, const core::Device* device) const {
+    if (device == nullptr) return nullptr;
+    const auto adapter = job.routes->find(device->vendor->adapter);
+    if (adapter == nullptr) return nullptr;
+    const auto type = adapter->manifest.types.find(device->vendor->model);
+    return type == adapter->manifest.types.end() ? nullptr : &type->second;
+  }
+
+  // A device in no register is bulk: a flood of strangers must not delay a call. What is compiled
+  // takes microseconds, and is not queued behind anything slow.
+  CodecLane lane_of(const DecodeJob& job) const {
+    if (job.compiled != nullptr) return CodecLane::Urgent;
+    const DeviceType* type =
+        type_of(job, directory_.find(job.match.use->adapter, job.match.address));
+    return type != nullptr && is_urgent(*type) ? CodecLane::Urgent : CodecLane::Bulk;
+  }
+
+  std::string order_of(const DecodeJob& job) const {
+    const std::string& prefix = job.match.use->prefix;
+    const std::string own =
+        job.compiled == nullptr
+            ? job.match.address
+            : job.compiled->order_of(std::string_view(job.raw.topic).substr(prefix.size()));
+    return job.match.use->adapter + '\0' + prefix + '\0' + own;
+  }
+
+  // Only who gives back what it took may go below the bound again, so a race admits a few more.
+  bool admit(const DecodeJob& job) {
+    Load& load = load_of(job.lane);
+    if (load.messages >= options_.most_messages || load.bytes >= options_.most_bytes) {
+      no_room_ += 1;
+      return false;
+    }
+    load.messages += 1;
+    load.bytes += job.bytes;
+    return true;
+  }
+
+  // From here on the host's thread.
+
+  void run(DecodeJob& job, const JobPtr& shared) {
+    if (job.compiled != nullptr) return run_compiled(job);
+    const Adapter& adapter = *job.match.adapter;
+    if (adapter.manifest.map) return run_map(job, adapter);
+    CodecMessage message = message_of(job);
+    if (!adapter.manifest.carrier) return call(shared, job.match.adapter, "normalize", message);
+    call(shared, job.match.adapter, "unwrap", message);
+  }
+
+  CodecMessage message_of(const DecodeJob& job) const {
+    CodecMessage message;
+    message.topic = job.raw.topic.substr(job.match.use->prefix.size());
+    message.name = job.match.topic->name;
+    message.captures = job.match.captures;
+    message.payload = job.raw.payload;
+    message.retained = job.raw.retained;
+    message.received_at = job.raw.received_at;
+    describe(directory_.find(job.match.use->adapter, job.match.address), message);
+    message.device.address = job.match.address;
+    return message;
+  }
+
+  void describe(const core::Device* device, CodecMessage& message) const {
+    if (device == nullptr) return;
+    message.device.address = device->vendor->address;
+    message.device.type = device->vendor->model;
+    if (!device->vendor->parameters.empty()) message.device.parameters = device->vendor->parameters;
+    message.previous = states_.of(device->ref);
+  }
+
+  void run_compiled(DecodeJob& job) {
+    CompiledAnswer answer =
+        job.compiled->decode(std::string_view(job.raw.topic).substr(job.match.use->prefix.size()),
+                             job.raw.payload, job.raw.received_at);
+    job.match.address = answer.address;
+    for (Publish& publish : answer.publish) {
+      if (hooks_.publish) hooks_.publish(job.raw.link, std::move(publish));
+    }
+    if (answer.failure) return fail(job, *std::move(answer.failure));
+    deliver(job, nullptr, std::move(answer.signals));
+  }
+
+  void run_map(DecodeJob& job, const Adapter& adapter) {
+    PreviousStates previous;
+    if (const core::Device* device = directory_.find(job.match.use->adapter, job.match.address)) {
+      for (const auto& [kind, reported] : states_.of(device->ref)) previous[kind] = reported.state;
+    }
+    auto signals = decode_mapped(*adapter.manifest.map, job.raw.payload, previous);
+    if (signals.has_error()) return fail(job, std::move(signals).error());
+    std::vector<CodecSignal> out;
+    for (core::Signal& signal : *signals) out.push_back({std::nullopt, std::move(signal)});
+    deliver(job, &adapter, std::move(out));
+  }
+
+  void call(const JobPtr& job, std::shared_ptr<const Adapter> adapter, const char* function,
+            const CodecMessage& message) {
+    if (quarantine_.holds(*adapter)) {
+      return fail(*job, {DecodeFailureKind::Quarantined, "adapter " + adapter->manifest.id + " " +
+                                                             adapter->manifest.version +
+                                                             " is out of use until it is mended"});
+    }
+    CodecCall codec_call;
+    codec_call.codec = adapter->codec;
+    codec_call.function = function;
+    codec_call.argument = to_argument(message);
+    codec_call.now = job->raw.received_at;
+    codec_call.seed = seed_of(job->raw.topic, job->raw.payload);
+    const bool taken = pool_.call(
+        job->lane, std::move(codec_call),
+        [this, job, adapter](CodecAnswer answer) { answered(job, adapter, std::move(answer)); });
+    // The lanes of the pool are as long as the host's, so this is its end.
+    if (!taken) fail(*job, {DecodeFailureKind::CodecStopped, "the codecs are stopping"});
+  }
+
+  void answered(const JobPtr& job, const std::shared_ptr<const Adapter>& adapter,
+                CodecAnswer answer) {
+    if (answer.has_error()) {
+      quarantine_.failed(*adapter, answer.error());
+      return fail(*job, failure_of(answer.error()));
+    }
+    quarantine_.answered(*adapter);
+    if (adapter->manifest.carrier) return unwrapped(job, *adapter, answer->json);
+    auto signals = read_signals(answer->json, all_kinds(adapter->manifest));
+    if (signals.has_error())
+      return fail(*job, {DecodeFailureKind::BadResult, signals.error().reason});
+    deliver(*job, adapter.get(), *std::move(signals));
+  }
+
+  // What a carrier's envelope held: something of the network's own, or a frame for the adapter of
+  // the device.
+  void unwrapped(const JobPtr& job, const Adapter& carrier, const std::string& json) {
+    auto out = read_unwrapped(json, all_kinds(carrier.manifest));
+    if (out.has_error()) return fail(*job, {DecodeFailureKind::BadResult, out.error().reason});
+    job->match.address = out->device;
+    if (!out->bytes) return deliver(*job, &carrier, std::move(out->signals));
+    const core::Device* device = directory_.find(carrier.manifest.id, out->device);
+    const auto adapter = device == nullptr ? nullptr : job->routes->find(device->vendor->adapter);
+    if (adapter == nullptr || adapter->codec == nullptr) {
+      return fail(*job, {DecodeFailureKind::UnknownDevice,
+                         "device " + out->device + " of " + carrier.manifest.id +
+                             (device == nullptr ? " is in no register: what its frames mean is not "
+                                                  "known"
+                                                : " has an adapter that is not loaded")});
+    }
+    CodecMessage message;
+    message.payload = *std::move(out->bytes);
+    message.retained = job->raw.retained;
+    message.received_at = job->raw.received_at;
+    message.network_time = out->network_time;
+    message.f_port = out->f_port;
+    describe(device, message);
+    out->bytes.reset();
+    job->envelope = *std::move(out);
+    call(job, adapter, "decode", message);
+  }
+
+  // `adapter`: whose signals they are; null: a compiled one's.
+  void deliver(DecodeJob& job, const Adapter* adapter, std::vector<CodecSignal> signals) {
+    if (job.envelope) add_envelope(*job.envelope, signals);
+    MessageParts parts{std::move(job.raw), job.match.address, std::move(signals)};
+    hand_over(job, to_field_message(std::move(parts), [&](const std::string& address) {
+                return speaker(job, adapter, address);
+              }));
+  }
+
+  Speaker speaker(const DecodeJob& job, const Adapter* adapter, const std::string& address) const {
+    Speaker out;
+    const std::string& heard_by = job.match.use->adapter;
+    const core::Device* device = directory_.find(heard_by, address);
+    out.device = device != nullptr ? device->ref
+                                   : core::DeviceRef{job.match.use->municipality,
+                                                     unregistered_device_id(heard_by, address)};
+    // What a carrier says of itself is of its own types, whatever the device is.
+    const bool own = adapter != nullptr && !adapter->manifest.carrier;
+    if (own) out.type = type_of(job, device);
+    return out;
+  }
+
+  void fail(DecodeJob& job, DecodeFailure failure) {
+    failed_ += 1;
+    core::RawMessage raw = std::move(job.raw);
+    hand_over(job, failed(std::move(raw), job, std::move(failure)));
+  }
+
+  core::FieldMessage failed(core::RawMessage raw, const DecodeJob& job,
+                            DecodeFailure failure) const {
+    core::FieldMessage message;
+    message.raw = storable(std::move(raw));
+    message.device = speaker(job, nullptr, job.match.address).device;
+    message.content = std::move(failure);
+    return message;
+  }
+
+  void hand_over(DecodeJob& job, core::FieldMessage message) {
+    Load& load = load_of(job.lane);
+    load.messages -= 1;
+    load.bytes -= job.bytes;
+    decoded_ += 1;
+    const Done done = std::move(job.done);
+    done({std::move(message), std::move(job.turn)});
+  }
+
+  struct Load {
+    std::atomic<std::size_t> messages{0};
+    std::atomic<std::size_t> bytes{0};
+  };
+  Load& load_of(CodecLane lane) { return loads_[static_cast<std::size_t>(lane)]; }
+  const Load& load_of(CodecLane lane) const { return loads_[static_cast<std::size_t>(lane)]; }
+
+  const AdapterHostOptions options_;
+  const Hooks hooks_;
+  const DeviceDirectory directory_;
+  DeviceStates states_;
+  const std::vector<std::unique_ptr<CompiledAdapter>> compiled_;
+
+  mutable std::mutex mutex_;  // Guards the next.
+  std::shared_ptr<const AdapterRoutes> routes_;
+
+  std::array<Load, kCodecLanes> loads_;
+  std::atomic<std::uint64_t> decoded_{0};
+  std::atomic<std::uint64_t> failed_{0};
+  std::atomic<std::uint64_t> no_room_{0};
+
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      io_.get_executor()};
+  std::shared_ptr<Turns> turns_;
+  Quarantine quarantine_;  // The host's thread only.
+  CodecPool pool_;
+  std::thread thread_;
+};
+
+AdapterHost::AdapterHost(AdapterHostOptions options,
+                         std::vector<std::shared_ptr<const Adapter>> adapters,
+                         std::vector<std::unique_ptr<CompiledAdapter>> compiled,
+                         const core::State& state, Hooks hooks)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(adapters), std::move(compiled),
+                                   state, std::move(hooks))) {}
+
+AdapterHost::~AdapterHost() = default;
+void AdapterHost::start() { impl_->start(); }
+void AdapterHost::stop() { impl_->stop(); }
+
+DecodeAnswer AdapterHost::decode(core::RawMessage& raw, Done done) {
+  return impl_->decode(raw, std::move(done));
+}
+
+std::vector<std::string> AdapterHost::filters(const LinkId& link) const {
+  return impl_->filters(link);
+}
+
+void AdapterHost::committed(const std::vector<core::Event>& events) { impl_->committed(events); }
+
+void AdapterHost::set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters) {
+  impl_->set_adapters(std::move(adapters));
+}
+
+std::vector<std::shared_ptr<const Adapter>> AdapterHost::adapters() const {
+  return impl_->routes()->adapters();
+}
+
+AdapterCounters AdapterHost::counters() const { return impl_->counters(); }
+
+}  // namespace varde::adapters

@@ -1,0 +1,41 @@
+// An adapter in C++: for what needs speed, or a state that a script may not keep.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/host/codec_signals.h"
+#include "broker/base/instant.h"
+#include "broker/core/signal.h"
+
+namespace varde::adapters {
+
+struct CompiledAnswer {
+  std::string address;                         // Of the device that speaks.
+  std::vector<CodecSignal> signals;            // Empty if `failure`.
+  std::optional<core::DecodeFailure> failure;  // What was not understood.
+  std::vector<Publish> publish;                // What the adapter wants said on the same link.
+};
+
+// Thread safety: `decode` on one thread; the rest on any.
+class CompiledAdapter {
+ public:
+  virtual ~CompiledAdapter() = default;
+
+  [[nodiscard]] virtual std::string_view id() const = 0;
+
+  // What to subscribe to.
+  [[nodiscard]] virtual std::vector<std::string> filters() const = 0;
+  [[nodiscard]] virtual bool reads(std::string_view topic) const = 0;
+
+  // Messages of one order are decoded one after another, as they came.
+  [[nodiscard]] virtual std::string order_of(std::string_view topic) const = 0;
+
+  // `topic` without the prefix of the use. Time comes as an argument.
+  [[nodiscard]] virtual CompiledAnswer decode(std::string_view topic, std::string_view payload,
+                                              Instant now) = 0;
+};
+
+}  // namespace varde::adapters

@@ -1,0 +1,44 @@
+#include "adapters/host/quarantine.h"
+
+namespace varde::adapters {
+
+bool is_stop(CodecFaultKind kind) {
+  switch (kind) {
+    case CodecFaultKind::TimeLimit:
+    case CodecFaultKind::MemoryLimit:
+    case CodecFaultKind::ResultTooLarge:
+    case CodecFaultKind::CannotLoad:
+    case CodecFaultKind::Crashed: return true;
+    case CodecFaultKind::Threw:
+    case CodecFaultKind::BadResult:
+    case CodecFaultKind::NoFunction: return false;
+  }
+  return true;
+}
+
+bool Quarantine::holds(const Adapter& adapter) const {
+  const auto record = records_.find(adapter.manifest.id);
+  return record != records_.end() && record->second.held;
+}
+
+void Quarantine::answered(const Adapter& adapter) {
+  const auto record = records_.find(adapter.manifest.id);
+  if (record != records_.end() && !record->second.held) record->second.stops = 0;
+}
+
+void Quarantine::failed(const Adapter& adapter, const CodecFault& fault) {
+  if (!is_stop(fault.kind)) return answered(adapter);
+  Record& record = records_[adapter.manifest.id];
+  record.stops += 1;
+  if (record.held || record.stops < kStopsInARow) return;
+  record.held = true;
+  changed_({AdapterId(adapter.manifest.id), adapter.manifest.version, true,
+            std::string(name_of(fault.kind)) + ": " + fault.reason});
+}
+
+void Quarantine::release(const Adapter& adapter) {
+  records_.erase(adapter.manifest.id);
+  changed_({AdapterId(adapter.manifest.id), adapter.manifest.version, false, "loaded anew"});
+}
+
+}  // namespace varde::adapters
