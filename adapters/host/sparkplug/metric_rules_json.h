@@ -21,7 +21,7 @@
 
 namespace varde::adapters::sparkplug {
 
-inline constexpr std::size_t kMetricParametersBytes = 64 * 1024;
+inline constexpr std::size_t kMetricParametersBytes = 16 * 1024;  // As of any device's.
 
 struct ParametersFault {
   std::string reason;  // One line: "parameters: metric 2: kind: ...".
