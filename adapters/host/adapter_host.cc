@@ -48,13 +48,12 @@ DecodeFailure failure_of(const CodecFault& fault) {
 class AdapterHost::Impl {
  public:
   Impl(AdapterHostOptions options, std::vector<std::shared_ptr<const Adapter>> adapters,
-       std::vector<std::unique_ptr<CompiledAdapter>> compiled, const core::State& state,
-       Hooks hooks)
+       const std::vector<CompiledAdapterFactory>& compiled, const core::State& state, Hooks hooks)
       : options_(std::move(options)),
         hooks_(std::move(hooks)),
         directory_(options_.devices),
         states_(options_.devices, state),
-        compiled_(std::move(compiled)),
+        compiled_(make_all(compiled)),
         routes_(std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters))),
         turns_(std::make_shared<Turns>(io_)),
         quarantine_([this](core::ChangeAdapter change) { hooks_.changed(std::move(change)); }),
@@ -112,7 +111,14 @@ class AdapterHost::Impl {
     return narrowed(std::move(out));
   }
 
-  void committed(const std::vector<core::Event>& events) { states_.committed(events); }
+  void committed(const std::vector<core::Event>& events) {
+    states_.committed(events);
+    for (const core::Event& event : events) {
+      const auto* change = std::get_if<core::LinkChanged>(&event.body);
+      if (change == nullptr || !change->up) continue;
+      boost::asio::post(io_, [this, link = change->link, at = event.at] { link_is_up(link, at); });
+    }
+  }
 
   void set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters) {
     const auto after = std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters));
@@ -147,6 +153,13 @@ class AdapterHost::Impl {
 
  private:
   using JobPtr = std::shared_ptr<DecodeJob>;
+
+  std::vector<std::unique_ptr<CompiledAdapter>> make_all(
+      const std::vector<CompiledAdapterFactory>& factories) const {
+    std::vector<std::unique_ptr<CompiledAdapter>> out;
+    for (const CompiledAdapterFactory& make : factories) out.push_back(make(directory_, states_));
+    return out;
+  }
 
   static Decoded canonical(core::RawMessage& raw) {
     return {decode_canonical(std::move(raw)), nullptr};
@@ -248,14 +261,28 @@ class AdapterHost::Impl {
     message.previous = states_.of(device->ref);
   }
 
+  void link_is_up(const LinkId& link, Instant at) {
+    for (const AdapterUse& use : options_.uses) {
+      CompiledAdapter* adapter = find_compiled(use.adapter);
+      if (adapter == nullptr || !use.is_heard_on(link)) continue;
+      publish(link, use, adapter->on_link_up(at));
+    }
+  }
+
+  void publish(const LinkId& link, const AdapterUse& use, std::vector<Publish> messages) {
+    if (!hooks_.publish) return;
+    for (Publish& message : messages) {
+      message.topic.insert(0, use.prefix);
+      hooks_.publish(link, std::move(message));
+    }
+  }
+
   void run_compiled(DecodeJob& job) {
     CompiledAnswer answer =
         job.compiled->decode(std::string_view(job.raw.topic).substr(job.match.use->prefix.size()),
                              job.raw.payload, job.raw.received_at);
     job.match.address = answer.address;
-    for (Publish& publish : answer.publish) {
-      if (hooks_.publish) hooks_.publish(job.raw.link, std::move(publish));
-    }
+    publish(job.raw.link, *job.match.use, std::move(answer.publish));
     if (answer.failure) return fail(job, *std::move(answer.failure));
     deliver(job, nullptr, std::move(answer.signals));
   }
@@ -412,10 +439,10 @@ class AdapterHost::Impl {
 
 AdapterHost::AdapterHost(AdapterHostOptions options,
                          std::vector<std::shared_ptr<const Adapter>> adapters,
-                         std::vector<std::unique_ptr<CompiledAdapter>> compiled,
-                         const core::State& state, Hooks hooks)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(adapters), std::move(compiled),
-                                   state, std::move(hooks))) {}
+                         std::vector<CompiledAdapterFactory> compiled, const core::State& state,
+                         Hooks hooks)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(adapters), compiled, state,
+                                   std::move(hooks))) {}
 
 AdapterHost::~AdapterHost() = default;
 void AdapterHost::start() { impl_->start(); }

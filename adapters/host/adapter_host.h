@@ -55,10 +55,9 @@ class AdapterHost final : public Decoding {
     std::function<void(const LinkId&, Publish)> publish;
   };
 
-  // `state`: as the log was recovered.
+  // `compiled`: the adapters in C++. `state`: as the log was recovered.
   AdapterHost(AdapterHostOptions options, std::vector<std::shared_ptr<const Adapter>> adapters,
-              std::vector<std::unique_ptr<CompiledAdapter>> compiled, const core::State& state,
-              Hooks hooks);
+              std::vector<CompiledAdapterFactory> compiled, const core::State& state, Hooks hooks);
   ~AdapterHost() override;  // As stop().
   AdapterHost(const AdapterHost&) = delete;
   AdapterHost& operator=(const AdapterHost&) = delete;
@@ -71,7 +70,8 @@ class AdapterHost final : public Decoding {
   [[nodiscard]] DecodeAnswer decode(core::RawMessage& raw, Done done) override;
   [[nodiscard]] std::vector<std::string> filters(const LinkId& link) const override;
 
-  // The events of one commit, before anybody is told of it: the last states of the devices.
+  // The events of one commit, before anybody is told of it: the last states of the devices, and
+  // which links have come up.
   void committed(const std::vector<core::Event>& events);
 
   // From now on these are the adapters. Those that differ from before leave the quarantine.

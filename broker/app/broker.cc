@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "adapters/host/adapter_host.h"
+#include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/disk_watch.h"
@@ -190,7 +191,8 @@ class Broker::Impl {
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), load_adapters(config_),
-        std::vector<std::unique_ptr<adapters::CompiledAdapter>>{}, state, std::move(hooks));
+        std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,
+        std::move(hooks));
     note_quarantines(state);
   }
 
