@@ -38,7 +38,7 @@ struct AdapterHostOptions {
 
 // Since the start.
 struct AdapterCounters {
-  std::uint64_t decoded = 0;
+  std::uint64_t decoded = 0;  // Vendors' messages, also those that could not be read.
   std::uint64_t failed = 0;   // Of them, with a DecodeFailure.
   std::uint64_t no_room = 0;  // Offers that were sent back.
   std::size_t waiting_urgent = 0;
@@ -62,6 +62,7 @@ class AdapterHost final : public Decoding {
   AdapterHost(const AdapterHost&) = delete;
   AdapterHost& operator=(const AdapterHost&) = delete;
 
+  // No adapter is in quarantine at first: of each, `changed` hears that it is in use.
   void start();
 
   // What is being decoded is dropped: its sender has no acknowledgement. Links are to stop first.
@@ -74,7 +75,8 @@ class AdapterHost final : public Decoding {
   // which links have come up.
   void committed(const std::vector<core::Event>& events);
 
-  // From now on these are the adapters. Those that differ from before leave the quarantine.
+  // From now on these are the adapters, also for messages that wait. Those that differ from before
+  // leave the quarantine.
   void set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters);
   [[nodiscard]] std::vector<std::shared_ptr<const Adapter>> adapters() const;
 
