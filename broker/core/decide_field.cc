@@ -146,13 +146,12 @@ bool is_outdated(const State& state, const DeviceRef& device, SignalKind kind, I
 }
 
 // What a message that was decoded late says by now. Of a condition that the device has told of
-// since it is only the history; so it is of the end of a call, which may be another one by now: when
-// in doubt the alarm stays.
+// since it is only the history; so it is of the end of a call, which may be another one by now:
+// when in doubt the alarm stays.
 Signal as_of_now(const State& state, const DeviceRef& device, Signal signal, Instant said_at) {
   const bool lasting = is_sustained(signal.kind) || !counterparts_of(signal.kind).empty();
-  const bool over = lasting
-                        ? is_outdated(state, device, signal.kind, said_at)
-                        : has_state(signal.kind) && !rule_for(signal.kind, signal.state);
+  const bool over = lasting ? is_outdated(state, device, signal.kind, said_at)
+                            : has_state(signal.kind) && !rule_for(signal.kind, signal.state);
   signal.history = signal.history || over;
   return signal;
 }
