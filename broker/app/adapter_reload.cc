@@ -35,7 +35,7 @@ std::string content_of(const fs::path& folder) {
 
 std::vector<std::string> wanted_adapters(const std::vector<adapters::AdapterUse>& uses,
                                          const std::vector<core::Device>& devices,
-                                         const std::vector<std::string>& compiled) {
+                                         const std::set<std::string>& compiled) {
   std::set<std::string> ids;
   for (const adapters::AdapterUse& use : uses) ids.insert(use.adapter);
   for (const core::Device& device : devices) {

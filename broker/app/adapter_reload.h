@@ -5,10 +5,12 @@
 // Thread safety: one thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,7 @@ namespace varde::app {
 // their carriers. Without `compiled` ones. Each once, in order.
 [[nodiscard]] std::vector<std::string> wanted_adapters(
     const std::vector<adapters::AdapterUse>& uses, const std::vector<core::Device>& devices,
-    const std::vector<std::string>& compiled);
+    const std::set<std::string>& compiled);
 
 enum class LoadResult : std::uint8_t { Loaded, Unchanged, Refused };
 
