@@ -217,7 +217,7 @@ TEST_CASE("all that is wrong is told at once, in the order of the file, up to a 
   REQUIRE(two.has_error());
   CHECK(two.error().size() == 2);
   REQUIRE(bounded.has_error());
-  CHECK(bounded.error().size() == kMostConfigErrors);
+  CHECK(bounded.error().size() == yaml::kMostConfigErrors);
 }
 
 TEST_CASE("an error reads as file, line, column, key and what is allowed", "[app]") {
