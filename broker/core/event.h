@@ -206,10 +206,9 @@ struct EffectConcluded {
 
 using EventBody =
     std::variant<BrokerStarted, RegisterChanged, MessageReceived, MessageUndecodable, LinkChanged,
-                 AdapterChanged, AlarmRaised, AlarmRepeated, AlarmReturnedToNormal,
-                 AlarmAcknowledged, AlarmClaimed, ClaimReleased, NoteAdded, ResponderDispatched,
-                 AlarmResolved, ConsoleConnected, ConsoleLost, ConsoleGone, EffectRequested,
-                 EffectConcluded>;
+                 AlarmRaised, AlarmRepeated, AlarmReturnedToNormal, AlarmAcknowledged, AlarmClaimed,
+                 ClaimReleased, NoteAdded, ResponderDispatched, AlarmResolved, ConsoleConnected,
+                 ConsoleLost, ConsoleGone, EffectRequested, EffectConcluded, AdapterChanged>;
 
 // The person's command that an event is the outcome of.
 struct CommandRef {
