@@ -13,13 +13,16 @@
 #include "adapters/host/adapter_host.h"
 #include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
+#include "broker/app/adapter_control.h"
 #include "broker/app/commit_watch.h"
+#include "broker/app/control.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
 #include "broker/app/recovery.h"
+#include "broker/app/replay.h"
 #include "broker/app/system_clock.h"
 #include "broker/core/own_positions.h"
 #include "broker/engine/engine.h"
@@ -82,6 +85,7 @@ class Broker::Impl {
     make_server(std::move(state));
     make_links();
     make_listener();
+    make_control();
     start_all();
   }
 
@@ -182,6 +186,7 @@ class Broker::Impl {
   }
 
   void make_adapters(const core::State& state) {
+    loaded_adapters_ = std::make_unique<LoadedAdapters>(load_adapters(config_));
     adapters::AdapterHostOptions options;
     options.uses = config_.adapters.use;
     options.devices = config_.site.devices;
@@ -190,7 +195,7 @@ class Broker::Impl {
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
     adapters_ = std::make_shared<adapters::AdapterHost>(
-        std::move(options), load_adapters(config_),
+        std::move(options), loaded_adapters_->adapters(),
         std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,
         std::move(hooks));
     note_quarantines(state);
@@ -261,6 +266,18 @@ class Broker::Impl {
         std::make_unique<links::mqtt::MqttListener>(*engine_, *log_, clock_, std::move(options));
   }
 
+  void make_control() {
+    adapter_control_ = std::make_unique<AdapterControl>(*loaded_adapters_, *adapters_,
+                                                        Replay(*log_, *engine_, *adapters_, clock_),
+                                                        config_.adapters.use, config_.site.devices);
+    control_ =
+        std::make_unique<Control>(io_, Control::Options{control_socket_in(config_.data)},
+                                  [this](const boost::json::object& request,
+                                         const Control::Say& say, const std::stop_token& stop) {
+                                    return adapter_control_->handle(request, say, stop);
+                                  });
+  }
+
   // What can be refused comes first; the engine comes last, so that a refused start has written
   // nothing, and so that the effects it resumes find their links running. What is posted and
   // received before it waits in its lanes, the register before any message.
@@ -286,7 +303,16 @@ class Broker::Impl {
     }
     disk_.look();
     start_listener();
+    start_control();
     engine_->start();
+  }
+
+  void start_control() {
+    try {
+      control_->start();
+    } catch (const std::runtime_error& error) {
+      throw CannotStart(Fault::CannotListen, error.what());
+    }
   }
 
   void start_listener() {
@@ -339,6 +365,7 @@ class Broker::Impl {
   }
 
   void stop() {
+    if (control_) control_->stop();
     if (listener_) listener_->stop();
     for (const auto& [name, link] : links_) link->stop();
     if (adapters_) adapters_->stop();
@@ -356,11 +383,14 @@ class Broker::Impl {
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;
+  std::unique_ptr<LoadedAdapters> loaded_adapters_;
   std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
   std::unique_ptr<links::mqtt::MqttListener> listener_;
+  std::unique_ptr<AdapterControl> adapter_control_;
+  std::unique_ptr<Control> control_;
   std::set<LinkId> had_session_;
   std::vector<core::DeviceRef> online_;
   std::vector<core::ChangeAdapter> released_;

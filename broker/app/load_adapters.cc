@@ -8,7 +8,6 @@
 #include "adapters/host/installed_adapters.h"
 #include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/app/fault.h"
-#include "broker/yaml/config_error.h"
 
 namespace varde::app {
 namespace {
@@ -21,27 +20,10 @@ const std::set<std::string>& compiled() {
   return kCompiled;
 }
 
-std::set<std::string> wanted(const Config& config) {
-  std::set<std::string> out;
-  for (const adapters::AdapterUse& use : config.adapters.use) out.insert(use.adapter);
-  for (const core::Device& device : config.site.devices) {
-    if (!device.vendor) continue;
-    out.insert(device.vendor->adapter);
-    if (!device.vendor->carrier.empty()) out.insert(device.vendor->carrier);
-  }
-  for (const std::string& id : compiled()) out.erase(id);
-  return out;
-}
-
-AdapterPtr load(const std::filesystem::path& folder, const std::string& id) {
-  if (!std::filesystem::exists(folder / id / adapters::kManifestFile)) {
-    throw CannotStart(Fault::WrongConfiguration, "adapter " + id + " is not in " + folder.string() +
-                                                     "; varde adapter list shows those that are");
-  }
-  auto loaded = adapters::load_adapter(folder / id);
-  if (loaded.has_error())
-    throw CannotStart(Fault::WrongConfiguration, yaml::describe(loaded.error()));
-  return *std::move(loaded);
+void check_there(const std::filesystem::path& folder, const std::string& id) {
+  if (std::filesystem::exists(folder / id / adapters::kManifestFile)) return;
+  throw CannotStart(Fault::WrongConfiguration, "adapter " + id + " is not in " + folder.string() +
+                                                   "; varde adapter list shows those that are");
 }
 
 void check_sparkplug_device(const core::Device& device) {
@@ -67,15 +49,17 @@ void check_device(const core::Device& device, const std::map<std::string, Adapte
 
 }  // namespace
 
-std::vector<AdapterPtr> load_adapters(const Config& config) {
+LoadedAdapters load_adapters(const Config& config) {
   const auto folder =
       config.adapters.folder.empty() ? adapters::installed_adapters() : config.adapters.folder;
-  std::map<std::string, AdapterPtr> loaded;
-  for (const std::string& id : wanted(config)) loaded[id] = load(folder, id);
-  for (const core::Device& device : config.site.devices) check_device(device, loaded);
-  std::vector<AdapterPtr> out;
-  for (auto& [id, adapter] : loaded) out.push_back(std::move(adapter));
-  return out;
+  LoadedAdapters loaded(folder,
+                        wanted_adapters(config.adapters.use, config.site.devices, compiled()));
+  for (const std::string& id : loaded.ids()) check_there(folder, id);
+  load_or_cannot_start(loaded);
+  std::map<std::string, AdapterPtr> by_id;
+  for (const AdapterPtr& adapter : loaded.adapters()) by_id[adapter->manifest.id] = adapter;
+  for (const core::Device& device : config.site.devices) check_device(device, by_id);
+  return loaded;
 }
 
 }  // namespace varde::app

@@ -134,15 +134,43 @@ void take_failure(Draft& draft, const RawMessage& raw, const Report& report,
                         rule_of(AlarmType::UndecodableMessage), cause, {});
 }
 
-// False if all of it was received before.
+// True if the device has reported the kind, or its opposite, since `said_at`.
+bool is_outdated(const State& state, const DeviceRef& device, SignalKind kind, Instant said_at) {
+  const auto memory = state.devices.find(device);
+  if (memory == state.devices.end()) return false;
+  const auto later = [&](SignalKind other) {
+    const auto last = memory->second.reported.find(other);
+    return last != memory->second.reported.end() && last->second.at > said_at;
+  };
+  return later(kind) || std::ranges::any_of(counterparts_of(kind), later);
+}
+
+// What a message that was decoded late says by now. Of a condition that the device has told of
+// since it is only the history; so it is of the end of a call, which may be another one by now:
+// when in doubt the alarm stays.
+Signal as_of_now(const State& state, const DeviceRef& device, Signal signal, Instant said_at) {
+  const bool lasting = is_sustained(signal.kind) || !counterparts_of(signal.kind).empty();
+  const bool over = lasting ? is_outdated(state, device, signal.kind, said_at)
+                            : has_state(signal.kind) && !rule_for(signal.kind, signal.state);
+  signal.history = signal.history || over;
+  return signal;
+}
+
+// False if all of it was received before. A replay is noted all the same: it is not to be tried
+// again.
 bool take_signals(Draft& draft, const RawMessage& raw, const Report& report,
                   LogPosition replay_of) {
+  const bool replay = !replay_of.none();
   const auto& signals = std::get<std::vector<Signal>>(report.content);
+  const Instant said_at = replay ? raw.received_at : draft.now();
   std::vector<Signal> fresh;
-  std::ranges::copy_if(signals, std::back_inserter(fresh), [&](const Signal& signal) {
-    return !is_repeat(draft.state(), report.device, signal, raw.retained, draft.now());
-  });
-  if (fresh.empty() && !signals.empty()) return false;
+  for (Signal signal : signals) {
+    if (replay) signal = as_of_now(draft.state(), report.device, std::move(signal), said_at);
+    if (!is_repeat(draft.state(), report.device, signal, raw.retained, said_at)) {
+      fresh.push_back(std::move(signal));
+    }
+  }
+  if (fresh.empty() && !signals.empty() && !replay) return false;
   const LogPosition cause = draft.add(MessageReceived{raw, report.device, fresh, replay_of});
   for (const Signal& signal : fresh) judge(draft, report.device, signal, cause);
   raise_if_unknown(draft, report.device, cause);

@@ -27,6 +27,8 @@ void remember_message(State& state, const MessageReceived& message, Instant at) 
   DeviceMemory* memory = memory_of(state, message.device);
   if (memory == nullptr) return;
   memory->link = message.raw.link;
+  // What was decoded late was said when it came.
+  if (!message.replay_of.none()) at = message.raw.received_at;
   for (const Signal& signal : message.signals) remember(*memory, signal, at);
 }
 

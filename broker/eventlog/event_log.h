@@ -74,10 +74,16 @@ class EventLog {
   [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_alarm(
       AlarmId alarm, std::size_t limit) const = 0;
 
-  // The newest `limit` undecodable messages, newest first. Of each payload the first
-  // `payload_bytes`: one may be 1 MiB. `payload_size` stays what it was.
+  // The newest `limit` messages that are still undecoded, newest first: those that have been
+  // replayed since are left out. Of each payload the first `payload_bytes`: one may be 1 MiB.
+  // `payload_size` stays what it was.
   [[nodiscard]] virtual Result<std::vector<StoredEvent>, LogError> read_undecodable(
       std::size_t limit, std::size_t payload_bytes) const = 0;
+
+  // Where the messages stand that are still undecoded: at most `limit`, oldest first, from `from`
+  // on.
+  [[nodiscard]] virtual Result<std::vector<LogPosition>, LogError> find_undecoded(
+      LogPosition from, std::size_t limit) const = 0;
 
   // Calls `each` with the records whose keys begin with `prefix`, in the order of their keys.
   [[nodiscard]] virtual Result<void, LogError> read_link_records(

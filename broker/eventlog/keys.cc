@@ -19,6 +19,7 @@ constexpr char kByAlarm = 'a';
 constexpr char kByDevice = 'd';
 constexpr char kByMunicipality = 'm';
 constexpr char kByMinute = 't';
+constexpr char kReplayed = 'r';
 constexpr char kUndecodable = 'u';
 
 void put_number(std::string& out, std::uint64_t value) {
@@ -115,6 +116,12 @@ std::string municipality_prefix(const MunicipalityId& municipality) {
 
 std::string undecodable_prefix() { return {kUndecodable}; }
 
+std::string replayed_prefix(LogPosition position) {
+  std::string out(1, kReplayed);
+  put_number(out, position.value());
+  return out;
+}
+
 std::string minute_prefix() { return {kByMinute}; }
 
 bool begins_minute(std::optional<Instant> before, Instant at) {
@@ -157,6 +164,7 @@ std::vector<Change> index_entries(const core::Event& event, LogPosition position
                  [&](const core::MessageReceived& message) {
                    entries.of_device(message.device);
                    put_signal_keys(entries, message, event.at);
+                   if (!message.replay_of.none()) entries.index(replayed_prefix(message.replay_of));
                  },
                  [&](const core::MessageUndecodable& message) {
                    entries.of_device(message.device);

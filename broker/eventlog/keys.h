@@ -31,6 +31,9 @@ namespace varde::eventlog {
 [[nodiscard]] std::string municipality_prefix(const MunicipalityId& municipality);
 [[nodiscard]] std::string undecodable_prefix();
 
+// That the undecodable message at `position` has been decoded since: what says so follows.
+[[nodiscard]] std::string replayed_prefix(LogPosition position);
+
 // The first event of each minute: the minute's key, to which that event's position is the value.
 [[nodiscard]] std::string minute_key(Instant at);
 [[nodiscard]] std::string minute_prefix();

@@ -20,6 +20,18 @@ void cut_payload(core::Event& event, std::size_t bytes) {
   message->raw.payload = message->raw.payload.substr(0, bytes);
 }
 
+// The last key that may stand behind `prefix` in the index.
+std::string last_of(const std::string& prefix) {
+  return prefix + position_key(LogPosition(~std::uint64_t{0}));
+}
+
+// True if the undecodable message at `position` has been decoded since. An error is the cursor's.
+bool is_replayed(Cursor& index, LogPosition position) {
+  const std::string prefix = replayed_prefix(position);
+  index.seek(prefix);
+  return index.valid() && index.key().starts_with(prefix);
+}
+
 }  // namespace
 
 Result<Tail, LogError> read_tail(const Storage& storage) {
@@ -117,19 +129,16 @@ Result<StoredEvent, LogError> LogView::read_one(LogPosition position) const {
 }
 
 Result<std::vector<StoredEvent>, LogError> LogView::read_index(const std::string& prefix,
-                                                               std::size_t limit,
-                                                               std::size_t payload_bytes) const {
+                                                               std::size_t limit) const {
   std::vector<StoredEvent> out;
   const auto cursor = storage_->cursor(Family::Index);
-  const std::string last = prefix + position_key(LogPosition(~std::uint64_t{0}));
-  for (cursor->seek_at_most(last);
+  for (cursor->seek_at_most(last_of(prefix));
        out.size() < limit && cursor->valid() && cursor->key().starts_with(prefix);
        cursor->previous()) {
     const auto position = position_at_end(cursor->key());
     if (!position) break;  // Cannot be: the prefix alone is no key.
     auto event = read_one(*position);
     if (event.has_error()) return event.error();
-    cut_payload(event->event, payload_bytes);
     out.push_back(std::move(*event));
   }
   if (auto error = cursor->error()) return *error;
@@ -145,7 +154,41 @@ Result<std::vector<StoredEvent>, LogError> LogView::read_alarm(AlarmId alarm,
 
 Result<std::vector<StoredEvent>, LogError> LogView::read_undecodable(
     std::size_t limit, std::size_t payload_bytes) const {
-  return read_index(undecodable_prefix(), limit, payload_bytes);
+  std::vector<StoredEvent> out;
+  const std::string prefix = undecodable_prefix();
+  const auto cursor = storage_->cursor(Family::Index);
+  const auto replays = storage_->cursor(Family::Index);
+  for (cursor->seek_at_most(last_of(prefix));
+       out.size() < limit && cursor->valid() && cursor->key().starts_with(prefix);
+       cursor->previous()) {
+    const auto position = position_at_end(cursor->key());
+    if (!position) break;  // Cannot be: the prefix alone is no key.
+    if (is_replayed(*replays, *position)) continue;
+    auto event = read_one(*position);
+    if (event.has_error()) return event.error();
+    cut_payload(event->event, payload_bytes);
+    out.push_back(std::move(*event));
+  }
+  if (auto error = cursor->error()) return *error;
+  if (auto error = replays->error()) return *error;
+  return out;
+}
+
+Result<std::vector<LogPosition>, LogError> LogView::find_undecoded(LogPosition from,
+                                                                   std::size_t limit) const {
+  std::vector<LogPosition> out;
+  const std::string prefix = undecodable_prefix();
+  const auto cursor = storage_->cursor(Family::Index);
+  const auto replays = storage_->cursor(Family::Index);
+  for (cursor->seek(prefix + position_key(from));
+       out.size() < limit && cursor->valid() && cursor->key().starts_with(prefix); cursor->next()) {
+    const auto position = position_at_end(cursor->key());
+    if (!position) break;  // Cannot be: the prefix alone is no key.
+    if (!is_replayed(*replays, *position)) out.push_back(*position);
+  }
+  if (auto error = cursor->error()) return *error;
+  if (auto error = replays->error()) return *error;
+  return out;
 }
 
 Result<std::vector<StoredEvent>, LogError> LogView::read_device(const core::DeviceRef& device,

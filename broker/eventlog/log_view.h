@@ -46,6 +46,8 @@ class LogView : public EventLog {
                                                         std::size_t limit) const override;
   Result<std::vector<StoredEvent>, LogError> read_undecodable(
       std::size_t limit, std::size_t payload_bytes) const override;
+  Result<std::vector<LogPosition>, LogError> find_undecoded(LogPosition from,
+                                                            std::size_t limit) const override;
   Result<void, LogError> read_link_records(
       std::string_view prefix,
       const std::function<void(std::string_view key, std::string_view value)>& each) const override;
@@ -73,10 +75,8 @@ class LogView : public EventLog {
   [[nodiscard]] Result<void, LogError> find_end();
 
   // The newest `limit` events whose positions stand behind `prefix` in the index, newest first.
-  // The payloads of undecodable messages are cut to `payload_bytes`.
-  [[nodiscard]] Result<std::vector<StoredEvent>, LogError> read_index(
-      const std::string& prefix, std::size_t limit,
-      std::size_t payload_bytes = kWholePayload) const;
+  [[nodiscard]] Result<std::vector<StoredEvent>, LogError> read_index(const std::string& prefix,
+                                                                      std::size_t limit) const;
   [[nodiscard]] Result<StoredEvent, LogError> read_one(LogPosition position) const;
 
   std::unique_ptr<Storage> storage_;

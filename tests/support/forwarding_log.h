@@ -29,6 +29,10 @@ class ForwardingLog : public eventlog::EventLog {
       std::size_t limit, std::size_t payload_bytes) const override {
     return log_.read_undecodable(limit, payload_bytes);
   }
+  Result<std::vector<LogPosition>, eventlog::LogError> find_undecoded(
+      LogPosition from, std::size_t limit) const override {
+    return log_.find_undecoded(from, limit);
+  }
   Result<void, eventlog::LogError> read_link_records(
       std::string_view prefix,
       const std::function<void(std::string_view, std::string_view)>& each) const override {

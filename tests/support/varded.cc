@@ -50,6 +50,13 @@ std::string site(const VardedOptions& options, unsigned short api_port) {
       "  reserve_mib: 16\n";
   if (!options.mqtt_server.empty()) lines += link_lines(options.mqtt_server);
   if (options.listener) lines += listener_lines(options);
+  if (options.leak_adapter) {
+    lines +=
+        "adapters:\n"
+        "  folder: adapters\n"
+        "  use:\n"
+        "    - {adapter: leaky, municipality: nordlia}\n";
+  }
   return lines +
          "register:\n"
          "  municipalities:\n"
@@ -164,13 +171,20 @@ std::string Varded::ready_line() const {
   return {};
 }
 
-void Varded::run_varde(const std::vector<std::string>& arguments) const {
+Varded::Said Varded::ask_varde(const std::vector<std::string>& arguments) const {
   std::vector<std::string> command{(program_.parent_path() / "varde").string()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   command.insert(command.end(), {"--config", config_file()});
-  ChildProcess varde(command, folder_.path() / "varde-output");
-  if (varde.wait(std::chrono::seconds(30)) != 0)
-    throw std::runtime_error("varde says no:\n" + varde.output());
+  const auto output_file = folder_.path() / "varde-output";
+  std::filesystem::remove(output_file);
+  ChildProcess varde(command, output_file);
+  const auto code = varde.wait(std::chrono::seconds(60));
+  return {code.value_or(-1), varde.output()};
+}
+
+void Varded::run_varde(const std::vector<std::string>& arguments) const {
+  const Said said = ask_varde(arguments);
+  if (said.code != 0) throw std::runtime_error("varde says no:\n" + said.text);
 }
 
 std::string Varded::output() const { return process_ ? process_->output() : ""; }

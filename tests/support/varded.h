@@ -25,6 +25,10 @@ struct VardedOptions {
   std::string client_ca_file;              // Clients may show certificates of this one.
   bool websocket_tls = false;              // WebSocket over TLS in place of the plain one.
   std::vector<std::string> more_mqtt;      // Further lines of `mqtt:`, "largest_packet: 4096".
+
+  // The adapter `leaky` (leak_adapter.h) of the folder `adapters` beside its configuration, where
+  // it must be before the start; its devices are nordlia's.
+  bool leak_adapter = false;
 };
 
 // Thread safety: one thread at a time.
@@ -56,6 +60,13 @@ class Varded {
   std::string add_client(const std::string& name, const std::vector<std::string>& more = {});
   // The same with --certificate-only.
   void add_client_by_certificate(const std::string& name);
+
+  // Runs `varde ARGUMENTS --config ...`; its exit code, and what it said.
+  struct Said {
+    int code = 0;
+    std::string text;
+  };
+  [[nodiscard]] Said ask_varde(const std::vector<std::string>& arguments) const;
 
   // The value of one line of /metrics, named with its labels; nothing while it cannot be asked.
   [[nodiscard]] std::optional<double> metric(const std::string& name) const;

@@ -1,19 +1,19 @@
 // The real program varded for the tests in JavaScript: started, killed, asked where it listens.
 // Programs are taken from VARDE_BIN (the build's bin folder).
-import { execFileSync, spawn } from "node:child_process";
-import { createServer } from "node:net";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import {execFileSync, spawn} from 'node:child_process';
+import {createServer} from 'node:net';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const bin = process.env.VARDE_BIN ?? path.join(here, "../../build/dev/bin");
+const bin = process.env.VARDE_BIN ?? path.join(here, '../../build/dev/bin');
 const pollMs = 2;
 
 // A TCP port of loopback that nobody listened on a moment ago.
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const {port} = server.address();
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
@@ -32,19 +32,23 @@ export async function eventually(what, condition, deadlineMs = 30_000) {
 export class Varded {
   // `folder` holds its varde.yaml.
   constructor(folder) {
-    this.config = path.join(folder, "varde.yaml");
+    this.config = path.join(folder, 'varde.yaml');
   }
 
   // Resolves when it says that it is ready.
   async start() {
-    this.said = "";
-    this.errors = "";
-    this.process = spawn(path.join(bin, "varded"), ["--config", this.config],
-      { stdio: ["ignore", "pipe", "pipe"] });
-    this.gone = new Promise((resolve) => this.process.once("exit", resolve));
-    this.process.stdout.on("data", (text) => { this.said += text; });
-    this.process.stderr.on("data", (text) => { this.errors += text; });
-    await eventually("varded is ready", () => {
+    this.said = '';
+    this.errors = '';
+    this.process = spawn(
+        path.join(bin, 'varded'), ['--config', this.config], {stdio: ['ignore', 'pipe', 'pipe']});
+    this.gone = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.stdout.on('data', (text) => {
+      this.said += text;
+    });
+    this.process.stderr.on('data', (text) => {
+      this.errors += text;
+    });
+    await eventually('varded is ready', () => {
       if (this.process.exitCode !== null) throw new Error(`varded ended:\n${this.errors}`);
       return /^varded ready: .*\n/m.test(this.said);
     });
@@ -55,23 +59,25 @@ export class Varded {
   url(scheme) {
     const found = this.said.match(new RegExp(`(?<= )${scheme}://\\S+`));
     if (!found) throw new Error(`varded does not listen by ${scheme}: ${this.said}`);
-    return scheme === "mqtts" || scheme === "wss" ? found[0].replace("127.0.0.1", "localhost") : found[0];
+    return scheme === 'mqtts' || scheme === 'wss' ? found[0].replace('127.0.0.1', 'localhost') :
+                                                    found[0];
   }
 
   // Runs the command line program against the same site and returns what it writes.
-  varde(command, input = "") {
-    return execFileSync(path.join(bin, "varde"), [...command, "--config", this.config],
-      { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+  varde(command, input = '') {
+    return execFileSync(
+        path.join(bin, 'varde'), [...command, '--config', this.config],
+        {input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe']});
   }
 
   kill() {
-    this.process.kill("SIGKILL");
+    this.process.kill('SIGKILL');
     return this.gone;
   }
 
   // In order; resolves to the exit code.
   stop() {
-    this.process.kill("SIGTERM");
+    this.process.kill('SIGTERM');
     return this.gone;
   }
 }

@@ -39,6 +39,9 @@ void add_adapter_commands(CLI::App& app, Run& run) {
   add_adapter_try_command(*group, run);
   add_adapter_list_command(*group, run);
   add_adapter_new_command(*group, run);
+  add_adapter_record_command(*group, run);
+  add_adapter_reload_command(*group, run);
+  add_adapter_replay_command(*group, run);
 }
 
 }  // namespace varde::cli

@@ -16,6 +16,9 @@ void add_adapter_test_command(CLI::App& group, Run& run);
 void add_adapter_try_command(CLI::App& group, Run& run);
 void add_adapter_list_command(CLI::App& group, Run& run);
 void add_adapter_new_command(CLI::App& group, Run& run);
+void add_adapter_reload_command(CLI::App& group, Run& run);
+void add_adapter_replay_command(CLI::App& group, Run& run);
+void add_adapter_record_command(CLI::App& group, Run& run);
 
 // Adds `--adapters` to a command.
 void add_adapters_option(CLI::App& command, std::filesystem::path& folder);
