@@ -10,7 +10,7 @@ namespace varde::cli {
 namespace {
 
 void print(const std::vector<app::ConfigError>& errors) {
-  std::cerr << app::describe(errors) << "\n";
+  std::cerr << yaml::describe(errors) << "\n";
 }
 
 int check(const std::string& file) {

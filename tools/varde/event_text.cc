@@ -58,6 +58,10 @@ std::string details(const EventBody& body) {
           [](const LinkChanged& e) {
             return fmt::format("{} {} {}", e.link.str(), e.up ? "up" : "down", e.detail);
           },
+          [](const AdapterChanged& e) {
+            return fmt::format("{} {} {} {}", e.adapter.str(), e.version,
+                               e.quarantined ? "out of use" : "in use", e.detail);
+          },
           [](const AlarmRaised& e) {
             return fmt::format("alarm {} {} {} at {} by {} (rule {}, cause {}){}", e.alarm.value(),
                                wire::name(e.priority), wire::name(e.type), e.position.str(),

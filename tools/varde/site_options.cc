@@ -16,7 +16,7 @@ void SiteOptions::add_to(CLI::App& command) {
 
 app::Config SiteOptions::config() const {
   auto config = app::load_config(config_);
-  if (config.has_error()) throw CannotError(app::describe(config.error()));
+  if (config.has_error()) throw CannotError(yaml::describe(config.error()));
   if (!data_.empty()) config->data = data_;
   return *std::move(config);
 }
