@@ -109,7 +109,7 @@ class AdapterHost::Impl {
       if (adapter == nullptr || !use.is_heard_on(link)) continue;
       for (const std::string& filter : adapter->filters()) out.push_back(use.prefix + filter);
     }
-    return out;
+    return narrowed(std::move(out));
   }
 
   void committed(const std::vector<core::Event>& events) { states_.committed(events); }

@@ -5,10 +5,6 @@
 
 namespace varde::adapters {
 
-bool AdapterUse::is_heard_on(const LinkId& link) const {
-  return links.empty() || std::ranges::find(links, link) != links.end();
-}
-
 AdapterRoutes::AdapterRoutes(std::vector<AdapterUse> uses,
                              std::vector<std::shared_ptr<const Adapter>> adapters)
     : uses_(std::move(uses)), adapters_(std::move(adapters)) {}
@@ -32,14 +28,47 @@ std::shared_ptr<const Adapter> AdapterRoutes::find(std::string_view id) const {
   return found == adapters_.end() ? nullptr : *found;
 }
 
+namespace {
+
+// True if every topic of `filter` is one of `wider`. A filter ends in '#' or names each level.
+bool covers(std::string_view wider, std::string_view filter) {
+  while (true) {
+    const std::string_view level = wider.substr(0, wider.find('/'));
+    const std::string_view other = filter.substr(0, filter.find('/'));
+    if (level == "#") return true;
+    if (other == "#" || (level != "+" && level != other)) return false;
+    const bool last = level.size() == wider.size();
+    const bool other_last = other.size() == filter.size();
+    if (last || other_last) return last && other_last;
+    wider.remove_prefix(level.size() + 1);
+    filter.remove_prefix(other.size() + 1);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> narrowed(std::vector<std::string> filters) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    const bool covered = [&] {
+      for (std::size_t j = 0; j < filters.size(); ++j) {
+        if (i == j || !covers(filters[j], filters[i])) continue;
+        if (filters[i] != filters[j] || j < i) return true;
+      }
+      return false;
+    }();
+    if (!covered) out.push_back(filters[i]);
+  }
+  return out;
+}
+
 std::vector<std::string> AdapterRoutes::filters(const LinkId& link) const {
   std::vector<std::string> out;
   for (const AdapterUse& use : uses_) {
     const auto adapter = find(use.adapter);
     if (adapter == nullptr || !use.is_heard_on(link)) continue;
     for (const ManifestTopic& topic : adapter->manifest.topics) {
-      std::string filter = use.prefix + topic.pattern.mqtt_filter();
-      if (std::ranges::find(out, filter) == out.end()) out.push_back(std::move(filter));
+      out.push_back(use.prefix + topic.pattern.mqtt_filter());
     }
   }
   return out;

@@ -8,19 +8,10 @@
 #include <vector>
 
 #include "adapters/host/adapter.h"
+#include "adapters/host/adapter_use.h"
 #include "broker/base/ids.h"
 
 namespace varde::adapters {
-
-// An adapter as the configuration puts it to use.
-struct AdapterUse {
-  std::string adapter;          // Its id.
-  MunicipalityId municipality;  // Of its devices that are in no register.
-  std::string prefix;           // Stands before all of its topics: "site7/". May be empty.
-  std::vector<LinkId> links;    // Where it is heard; empty: everywhere.
-
-  [[nodiscard]] bool is_heard_on(const LinkId& link) const;
-};
 
 struct RouteMatch {
   std::shared_ptr<const Adapter> adapter;
@@ -51,5 +42,9 @@ class AdapterRoutes {
   std::vector<AdapterUse> uses_;
   std::vector<std::shared_ptr<const Adapter>> adapters_;
 };
+
+// `filters` without those that another one covers: an MQTT broker may deliver a message once for
+// each filter that it meets.
+[[nodiscard]] std::vector<std::string> narrowed(std::vector<std::string> filters);
 
 }  // namespace varde::adapters

@@ -10,14 +10,17 @@
 #include <set>
 #include <utility>
 
+#include "adapters/host/adapter_host.h"
 #include "broker/api/server.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
+#include "broker/app/load_adapters.h"
 #include "broker/app/recovery.h"
 #include "broker/app/system_clock.h"
+#include "broker/core/own_positions.h"
 #include "broker/engine/engine.h"
 #include "broker/eventlog/folder.h"
 #include "broker/eventlog/rocksdb_event_log.h"
@@ -74,6 +77,7 @@ class Broker::Impl {
     make_engine(state);
     note_sessions(state);
     if (config_.mqtt) online_ = online_through(state, config_.mqtt->name);
+    make_adapters(state);
     make_server(std::move(state));
     make_links();
     make_listener();
@@ -169,10 +173,42 @@ class Broker::Impl {
   void make_engine(const core::State& state) {
     engine::Engine::Hooks hooks;
     hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
+      adapters_->committed(batch->events);
       server_->on_committed(std::move(batch));
     };
     hooks.run_effect = [this](const core::Effect& effect) { run_effect(effect); };
     engine_ = std::make_unique<engine::Engine>(*log_, state, clock_, std::move(hooks));
+  }
+
+  void make_adapters(const core::State& state) {
+    adapters::AdapterHostOptions options;
+    options.uses = config_.adapters.use;
+    options.devices = config_.site.devices;
+    options.pool.urgent_workers = static_cast<std::size_t>(config_.adapters.urgent_workers);
+    options.pool.bulk_workers = static_cast<std::size_t>(config_.adapters.bulk_workers);
+    adapters::AdapterHost::Hooks hooks;
+    hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
+    adapters_ = std::make_shared<adapters::AdapterHost>(
+        std::move(options), load_adapters(config_),
+        std::vector<std::unique_ptr<adapters::CompiledAdapter>>{}, state, std::move(hooks));
+    note_quarantines(state);
+  }
+
+  // A restart is another chance for an adapter that had to be stopped.
+  void note_quarantines(const core::State& state) {
+    for (const auto& [id, alarm] : state.alarms.open()) {
+      const AdapterId adapter = core::adapter_of(alarm.position);
+      if (!adapter.empty()) released_.push_back({adapter, "", false, "the broker was started"});
+    }
+  }
+
+  // On the adapters' thread.
+  void adapter_changed(core::ChangeAdapter change) {
+    if (change.quarantined) {
+      spdlog::critical("adapter {} {} is out of use, its messages stay undecoded: {}",
+                       change.adapter.str(), change.version, change.detail);
+    }
+    engine_->post(std::move(change));
   }
 
   void make_server(core::State state) {
@@ -208,6 +244,8 @@ class Broker::Impl {
     for (const LinkConfig& link : config_.links) {
       links::BridgeOptions options = bridge_options(link);
       options.had_session = had_session_.contains(link.name);
+      options.vendor_filters = adapters_->filters(link.name);
+      options.decoding = adapters_;
       links_[link.name] = std::make_unique<links::PahoBridge>(*engine_, clock_, std::move(options));
     }
   }
@@ -216,6 +254,7 @@ class Broker::Impl {
     if (!config_.mqtt) return;
     links::mqtt::ListenerOptions options = listener_options(config_);
     options.online = std::move(online_);
+    options.decoding = adapters_;
     listener_ =
         std::make_unique<links::mqtt::MqttListener>(*engine_, *log_, clock_, std::move(options));
   }
@@ -234,6 +273,8 @@ class Broker::Impl {
     if (listener_) started.links.push_back(config_.mqtt->name);
     engine_->post(std::move(started));
     engine_->post(config_.site);
+    for (core::ChangeAdapter& released : released_) engine_->post(std::move(released));
+    if (!config_.adapters.use.empty()) adapters_->start();
     for (const auto& [name, link] : links_) {
       try {
         link->start();
@@ -298,6 +339,7 @@ class Broker::Impl {
   void stop() {
     if (listener_) listener_->stop();
     for (const auto& [name, link] : links_) link->stop();
+    if (adapters_) adapters_->stop();
     if (server_) server_->stop();
     if (engine_) engine_->stop();
   }
@@ -312,12 +354,14 @@ class Broker::Impl {
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;
+  std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
   std::unique_ptr<links::mqtt::MqttListener> listener_;
   std::set<LinkId> had_session_;
   std::vector<core::DeviceRef> online_;
+  std::vector<core::ChangeAdapter> released_;
 };
 
 Broker::Broker(BrokerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

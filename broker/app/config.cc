@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "broker/app/adapters_config.h"
 #include "broker/app/listen_address_config.h"
 #include "broker/app/mqtt_config.h"
 #include "broker/app/register_config.h"
@@ -28,13 +29,18 @@ class Loader {
 
   void read(const YAML::Node& root) {
     YamlMap map(root, "", problems_,
-                {"data", "api", "storage", "log", "links", "mqtt", "register"});
+                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "register"});
     set_path(map, "data", config_.data);
     if (map.has("api")) read_api(map.at("api"));
     if (map.has("storage")) read_storage(map.at("storage"));
     if (map.has("log")) read_log(map.at("log"));
     read_links(map);
     if (map.has("mqtt")) config_.mqtt = read_mqtt(map.at("mqtt"), folder_, names_, problems_);
+    if (map.has("adapters")) {
+      auto links = names_;
+      if (config_.mqtt) links.insert(config_.mqtt->name.str());
+      config_.adapters = read_adapters(map.at("adapters"), folder_, links, problems_);
+    }
     if (map.has("register")) read_site(map);
   }
 

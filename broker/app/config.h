@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/host/adapter_use.h"
 #include "broker/app/listen_address.h"
 #include "broker/base/ids.h"
 #include "broker/base/result.h"
@@ -98,6 +99,14 @@ struct MqttConfig {
 // Where it listens, in the order above.
 [[nodiscard]] std::vector<ListenAddress> listen_addresses(const MqttConfig& mqtt);
 
+// The vendors' adapters.
+struct AdaptersConfig {
+  std::filesystem::path folder;  // Empty: the ones that come with Varde.
+  std::int64_t urgent_workers = 1;
+  std::int64_t bulk_workers = 1;
+  std::vector<adapters::AdapterUse> use;
+};
+
 struct Config {
   std::filesystem::path file;
   std::filesystem::path data = "/var/lib/varde";
@@ -106,7 +115,8 @@ struct Config {
   LogConfig log;
   std::vector<LinkConfig> links;
   std::optional<MqttConfig> mqtt;  // None: no listener.
-  core::ApplyRegister site;        // The register: municipalities, positions, devices.
+  AdaptersConfig adapters;
+  core::ApplyRegister site;  // The register: municipalities, positions, devices.
 
   [[nodiscard]] std::filesystem::path log_folder() const { return data / "log"; }
   [[nodiscard]] std::filesystem::path users_file() const { return data / "users.json"; }

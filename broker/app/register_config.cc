@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "broker/yaml/yaml_json.h"
+
 namespace varde::app {
 namespace {
 
@@ -13,6 +15,7 @@ using yaml::YamlMap;
 // What a console shows of a position; long enough for a paragraph, short enough to be read.
 constexpr std::size_t kNameBytes = 200;
 constexpr std::size_t kTextBytes = 2'000;
+constexpr std::size_t kAddressBytes = 256;  // As the adapters have it.
 
 std::string item(const std::string& list, std::size_t i) {
   return list + "[" + std::to_string(i) + "]";
@@ -89,13 +92,42 @@ class RegisterReader {
 
   void read_device(const YAML::Node& node, const std::string& path,
                    const core::Position& position) {
-    YamlMap map(node, path, problems_, {"id", "type"});
+    YamlMap map(node, path, problems_,
+                {"id", "type", "adapter", "address", "model", "carrier", "parameters"});
     core::Device device;
     device.ref = {position.municipality, DeviceId(read_id(map, devices_, "device"))};
     device.position = position.id;
     map.require("type");
     device.type = map.text("type", kNameBytes).value_or("");
+    if (map.has("adapter")) {
+      device.vendor = read_vendor(map, path);
+    } else {
+      for (const char* key : {"address", "model", "carrier", "parameters"}) {
+        if (map.has(key)) map.require("adapter");
+      }
+    }
     out_.devices.push_back(std::move(device));
+  }
+
+  core::VendorDevice read_vendor(YamlMap& map, const std::string& path) {
+    core::VendorDevice vendor;
+    map.require("address");
+    map.require("model");
+    vendor.adapter = map.name("adapter").value_or("");
+    vendor.address = map.text("address", kAddressBytes).value_or("");
+    vendor.model = map.name("model").value_or("");
+    if (map.has("carrier")) vendor.carrier = map.name("carrier").value_or("");
+    if (map.has("parameters")) {
+      vendor.parameters =
+          yaml::to_json_object(map.at("parameters"), path + ".parameters", problems_);
+    }
+    const std::string& heard_by = vendor.carrier.empty() ? vendor.adapter : vendor.carrier;
+    if (!addresses_.insert(heard_by + " " + vendor.address).second) {
+      problems_.add(ConfigErrorCode::Duplicate, map.mark_of("address"), map.path_of("address"),
+                    "another device of \"" + heard_by + "\" has the address \"" + vendor.address +
+                        "\" already");
+    }
+    return vendor;
   }
 
   std::string read_id(YamlMap& map, std::set<std::string>& taken, const std::string& of_what) {
@@ -112,7 +144,8 @@ class RegisterReader {
   core::ApplyRegister out_;
   std::set<std::string> municipalities_;
   std::set<std::string> positions_;
-  std::set<std::string> devices_;  // Of the municipality being read.
+  std::set<std::string> devices_;    // Of the municipality being read.
+  std::set<std::string> addresses_;  // Behind the adapters and carriers that hear them.
 };
 
 }  // namespace

@@ -92,21 +92,24 @@ std::vector<SessionPlan> plan_sessions(const BridgeOptions& options) {
   const auto program =
       options.program.empty() ? program_beside_own("varde-bridge") : options.program;
   std::vector<SessionPlan> plans;
-  const auto add = [&](std::string name, const std::string& id, const std::string& filter) {
-    SessionPlan plan{options.name, std::move(name), program.string(), common,
-                     options.seed + plans.size()};
+  const auto add = [&](std::string name, const std::string& id,
+                       const std::vector<std::string>& filters) {
+    SessionPlan plan{
+        options.name,    std::move(name), program.string(), common, options.seed + plans.size(),
+        options.decoding};
     plan.configure.set_client_id(options.client_id + "-" + id);
-    plan.configure.set_filter(filter);
+    for (const std::string& filter : filters) plan.configure.add_filters(filter);
     plans.push_back(std::move(plan));
   };
-  add(std::string(kResponseName), "response", "");
-  add("urgent", "urgent", std::string(adapters::kUrgentSignalFilter));
-  if (options.sessions == 1) add("bulk", "bulk", std::string(adapters::kSignalFilter));
+  add(std::string(kResponseName), "response", {});
+  add("urgent", "urgent", {std::string(adapters::kUrgentSignalFilter)});
+  if (options.sessions == 1) add("bulk", "bulk", {std::string(adapters::kSignalFilter)});
   for (unsigned i = 1; options.sessions > 1 && i <= options.sessions; ++i) {
     const std::string number = std::to_string(i);
     add("bulk " + number, "bulk-" + number,
-        "$share/" + options.client_id + "/" + std::string(adapters::kSignalFilter));
+        {"$share/" + options.client_id + "/" + std::string(adapters::kSignalFilter)});
   }
+  if (!options.vendor_filters.empty()) add("vendors", "vendors", options.vendor_filters);
   return plans;
 }
 

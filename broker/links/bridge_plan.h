@@ -8,8 +8,8 @@
 
 namespace varde::links {
 
-// The sessions: first the one that publishes notices, then urgent, then bulk. Throws
-// std::runtime_error with one line that names the option for what can never work.
+// The sessions: first the one that publishes notices, then urgent, then bulk, then the vendors'.
+// Throws std::runtime_error with one line that names the option for what can never work.
 [[nodiscard]] std::vector<SessionPlan> plan_sessions(const BridgeOptions& options);
 
 }  // namespace varde::links

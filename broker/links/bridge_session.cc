@@ -14,7 +14,6 @@
 #include <utility>
 #include <variant>
 
-#include "adapters/host/canonical.h"
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
 #include "broker/base/worker_process.h"
@@ -49,8 +48,8 @@ class SessionReceipt final : public engine::Receipt {
  public:
   using Outcome = std::variant<engine::Stored, engine::FieldRefusal>;
   using Settled = std::function<void(const Outcome&)>;
-  SessionReceipt(std::shared_ptr<asio::io_context> io, Settled settled)
-      : io_(std::move(io)), settled_(std::move(settled)) {}
+  SessionReceipt(std::shared_ptr<asio::io_context> io, std::shared_ptr<void> turn, Settled settled)
+      : io_(std::move(io)), turn_(std::move(turn)), settled_(std::move(settled)) {}
 
  private:
   void on_durable(const engine::Stored& stored) override { settle(stored); }
@@ -60,6 +59,7 @@ class SessionReceipt final : public engine::Receipt {
   }
 
   std::shared_ptr<asio::io_context> io_;
+  std::shared_ptr<void> turn_;  // Of the device, until this is gone.
   Settled settled_;
 };
 
@@ -226,14 +226,28 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     raw.payload_size = arrived_->payload_size();
     raw.received_at = arrived_at_;
     raw.retained = arrived_->retained();
+    // Weak: the adapters may hold it longer than anybody holds the session.
+    auto done = [io = io_, self = weak_from_this(), life = life_](adapters::Decoded decoded) {
+      asio::post(*io, [self, life, decoded = std::move(decoded)]() mutable {
+        const auto session = self.lock();
+        if (session && session->life_ == life) session->submit(std::move(decoded));
+      });
+    };
+    auto answer = plan_.decoding->decode(raw, std::move(done));
+    if (auto* decoded = std::get_if<adapters::Decoded>(&answer)) return submit(std::move(*decoded));
+    if (std::holds_alternative<adapters::NoRoomToDecode>(answer)) submit_after(kLaneFullRetry);
+  }
+
+  void submit(adapters::Decoded decoded) {
     engine::Submission submission;
-    submission.message = adapters::decode_canonical(std::move(raw));
+    submission.message = std::move(decoded.message);
     // Weak: the engine may hold the receipt longer than anybody holds the session.
     auto answer = [self = weak_from_this(), life = life_](const SessionReceipt::Outcome& outcome) {
       const auto session = self.lock();
       if (session && session->life_ == life) session->settled(outcome);
     };
-    submission.receipt = std::make_unique<SessionReceipt>(io_, std::move(answer));
+    submission.receipt =
+        std::make_unique<SessionReceipt>(io_, std::move(decoded.turn), std::move(answer));
     if (!engine_.try_submit(submission)) submit_after(kLaneFullRetry);
   }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/host/decoding.h"
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
 #include "broker/engine/engine.h"
@@ -29,6 +30,7 @@ struct SessionPlan {
   std::string program;
   frame::Configure configure;
   std::uint64_t seed = 0;  // Of the waits' jitter.
+  std::shared_ptr<adapters::Decoding> decoding{};
 };
 
 struct SessionHooks {

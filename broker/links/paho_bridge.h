@@ -16,7 +16,9 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "adapters/host/decoding.h"
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
 #include "broker/core/effect.h"
@@ -51,6 +53,11 @@ struct BridgeOptions {
   // it the order of a device's messages.
   unsigned sessions = 1;
   static constexpr unsigned kMostSessions = 16;
+
+  // What to hear beside Varde's own topics, and who understands it. One session for all of it, in
+  // the order in which the external broker sends.
+  std::vector<std::string> vendor_filters{};
+  std::shared_ptr<adapters::Decoding> decoding = adapters::canonical_decoding();
 
   // The log says that the link was up when the broker stopped: then a session that is not there any
   // more has been forgotten, with what was sent meanwhile.

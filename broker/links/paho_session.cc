@@ -7,10 +7,19 @@
 #include <iterator>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace varde::links {
 namespace {
+
+template <class Texts>
+std::string joined(const Texts& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + text;
+  return out;
+}
 
 constexpr int kQos = 1;
 
@@ -158,7 +167,7 @@ class PahoSession::Impl {
   mqtt::connect_options connect_options() {
     mqtt::connect_options out;
     out.set_mqtt_version(mqtt_version(options_));
-    const bool kept = !options_.filter().empty();
+    const bool kept = !options_.filters().empty();
     if (options_.mqtt_5()) {
       out.set_clean_start(!kept);
       mqtt::properties properties;
@@ -212,21 +221,24 @@ class PahoSession::Impl {
       return;
     }
     session_present_ = token.get_connect_response().is_session_present();
-    if (options_.filter().empty()) {
+    if (options_.filters().empty()) {
       events_.up(session_present_);
       return;
     }
     // From here, before the first message of a backlog is read: another thread would have to win
     // Paho's lock from a receive thread that gives it up for microseconds only.
     try {
-      client_.subscribe(options_.filter(), kQos, nullptr, subscribing_);
+      const std::vector<std::string> filters(options_.filters().begin(), options_.filters().end());
+      client_.subscribe(mqtt::string_collection::create(filters),
+                        mqtt::async_client::qos_collection(filters.size(), kQos), nullptr,
+                        subscribing_);
     } catch (const mqtt::exception& error) {
       events_.down("cannot subscribe: " + error.to_string());
     }
   }
 
   void subscribed(bool ok, const mqtt::token& token) {
-    const std::string what = "subscription to " + options_.filter() + ": ";
+    const std::string what = "subscription to " + joined(options_.filters()) + ": ";
     if (!ok) {
       events_.down(what + failure_text(token, options_.mqtt_5()));
       return;

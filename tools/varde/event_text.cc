@@ -59,8 +59,8 @@ std::string details(const EventBody& body) {
             return fmt::format("{} {} {}", e.link.str(), e.up ? "up" : "down", e.detail);
           },
           [](const AdapterChanged& e) {
-            return fmt::format("{} {} {} {}", e.adapter.str(), e.version,
-                               e.quarantined ? "out of use" : "in use", e.detail);
+            return fmt::format("{} {} {}: {}", e.adapter.str(), e.version,
+                               e.quarantined ? "out of use" : "in use again", e.detail);
           },
           [](const AlarmRaised& e) {
             return fmt::format("alarm {} {} {} at {} by {} (rule {}, cause {}){}", e.alarm.value(),

@@ -6,7 +6,6 @@
 #include <mutex>
 #include <utility>
 
-#include "adapters/host/canonical.h"
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
 #include "broker/links/mqtt/client_protocol.h"
@@ -62,18 +61,19 @@ struct Intake::Passage {
   std::function<void(bool stored)> own;  // Of the listener's own signals.
   std::function<void(bool stored)> settled;
   std::shared_ptr<PassingOrder> order;
-  std::uint64_t turn = 0;
+  std::uint64_t place = 0;     // In that order.
+  std::shared_ptr<void> turn;  // Of the device, until the message is settled.
 };
 
 class PassingOrder {
  public:
-  std::uint64_t take_turn() { return next_turn_++; }
+  std::uint64_t take_place() { return next_place_++; }
 
   // Passes on what can be passed on in order, now that this one is settled.
   void settled(Intake& intake, std::unique_ptr<Intake::Passage> passage, const Outcome& outcome) {
-    if (passage->turn != next_to_pass_) {
-      const std::uint64_t turn = passage->turn;
-      early_.emplace(turn, std::pair(std::move(passage), outcome));
+    if (passage->place != next_to_pass_) {
+      const std::uint64_t place = passage->place;
+      early_.emplace(place, std::pair(std::move(passage), outcome));
       return;
     }
     intake.pass_on(*passage, outcome);
@@ -87,7 +87,7 @@ class PassingOrder {
   }
 
  private:
-  std::uint64_t next_turn_ = 0;
+  std::uint64_t next_place_ = 0;
   std::uint64_t next_to_pass_ = 0;
   std::map<std::uint64_t, std::pair<std::unique_ptr<Intake::Passage>, Outcome>> early_;
 };
@@ -107,6 +107,16 @@ class Intake::SettledQueue : public std::enable_shared_from_this<SettledQueue> {
     // Weak: the loop may never run again, and must not keep itself alive by what waits in it.
     boost::asio::post(*io_, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->hand_over();
+    });
+  }
+
+  // Any thread: what an adapter has decoded, on its way back.
+  void put_decoded(std::shared_ptr<Offer> offer, adapters::Decoded decoded) {
+    boost::asio::post(*io_, [weak = weak_from_this(), offer = std::move(offer),
+                             decoded = std::move(decoded)]() mutable {
+      const auto self = weak.lock();
+      if (self == nullptr || self->intake_ == nullptr) return;
+      self->intake_->offer_decoded(std::move(*offer), std::move(decoded));
     });
   }
 
@@ -151,11 +161,13 @@ class Intake::PassageReceipt final : public engine::Receipt {
 };
 
 Intake::Intake(std::shared_ptr<boost::asio::io_context> io, engine::Engine& engine,
-               const Clock& clock, LinkId link, SessionTable& sessions, Router& router,
-               RetainedMessages& retained, const SessionRecords& records)
+               const Clock& clock, std::shared_ptr<adapters::Decoding> decoding, LinkId link,
+               SessionTable& sessions, Router& router, RetainedMessages& retained,
+               const SessionRecords& records)
     : io_(std::move(io)),
       engine_(engine),
       clock_(clock),
+      decoding_(std::move(decoding)),
       link_(std::move(link)),
       sessions_(sessions),
       router_(router),
@@ -185,7 +197,7 @@ bool Intake::take(Incoming incoming) {
   }
   passage->settled = std::move(incoming.settled);
   passage->order = std::move(incoming.order);
-  passage->turn = passage->order->take_turn();
+  passage->place = passage->order->take_place();
   passage->route = router_.find(publish.topic, publish.qos, publish.retain, incoming.session);
   if (!passage->route.empty() || publish.retain) {
     passage->message = to_message(publish, now);
@@ -214,9 +226,8 @@ bool Intake::take(Incoming incoming) {
   raw.payload = std::move(publish.payload);
   raw.payload_size = raw.payload.size();
   raw.received_at = now;
-  submission.message = adapters::decode_canonical(std::move(raw));
-  submission.receipt = std::make_unique<PassageReceipt>(settled_, std::move(passage));
-  Offer offered{std::move(submission), std::move(incoming.publisher)};
+  Offer offered{std::move(raw), std::move(passage), std::move(submission),
+                std::move(incoming.publisher)};
   if (offer(offered)) return true;
   wait_for_room(std::move(offered));
   return false;
@@ -248,7 +259,40 @@ void Intake::stop() {
   waiting_.clear();
 }
 
-bool Intake::offer(Offer& offer) { return engine_.try_submit(offer.submission); }
+bool Intake::offer(Offer& offer) {
+  if (offer.raw) return decode(offer);
+  return engine_.try_submit(offer.submission);
+}
+
+// Varde's own form is decoded at once; a vendor's comes back by itself, and its publisher need not
+// wait for that.
+bool Intake::decode(Offer& offer) {
+  const auto held = std::make_shared<Offer>();
+  auto answer = decoding_->decode(*offer.raw, [queue = settled_, held](adapters::Decoded decoded) {
+    queue->put_decoded(held, std::move(decoded));
+  });
+  if (std::holds_alternative<adapters::NoRoomToDecode>(answer)) return false;
+  if (auto* at_once = std::get_if<adapters::Decoded>(&answer)) {
+    decoded(offer, std::move(*at_once));
+    return engine_.try_submit(offer.submission);
+  }
+  *held = std::move(offer);
+  held->publisher.reset();
+  return true;
+}
+
+void Intake::decoded(Offer& offer, adapters::Decoded decoded) {
+  offer.raw.reset();
+  offer.submission.message = std::move(decoded.message);
+  offer.passage->turn = std::move(decoded.turn);
+  offer.submission.receipt = std::make_unique<PassageReceipt>(settled_, std::move(offer.passage));
+}
+
+void Intake::offer_decoded(Offer offered, adapters::Decoded answer) {
+  if (stopped_) return;
+  decoded(offered, std::move(answer));
+  if (!offer(offered)) wait_for_room(std::move(offered));
+}
 
 void Intake::wait_for_room(Offer offer) {
   waiting_.push_back(std::move(offer));
@@ -264,10 +308,13 @@ void Intake::wait_for_room(Offer offer) {
 void Intake::offer_again() {
   std::deque<Offer> waiting;
   waiting.swap(waiting_);
-  bool full[2] = {false, false};
+  // Of the lanes, and of the adapters.
+  bool full[3] = {false, false, false};
   std::vector<std::weak_ptr<Publisher>> relieved;
   for (Offer& offered : waiting) {
-    bool& lane_full = full[static_cast<std::size_t>(engine::lane_of(offered.submission.message))];
+    bool& lane_full =
+        full[offered.raw ? 2U
+                         : static_cast<std::size_t>(engine::lane_of(offered.submission.message))];
     const auto publisher = offered.publisher;
     if (lane_full || !offer(offered)) {
       lane_full = true;
@@ -288,6 +335,7 @@ void Intake::offer_again() {
 }
 
 void Intake::finish(std::unique_ptr<Passage> passage, const Outcome& outcome) {
+  passage->turn.reset();  // Also of what must wait to be passed on: that wait may be for the turn.
   if (passage->own) return passage->own(std::holds_alternative<engine::Stored>(outcome));
   answer(*passage, outcome);
   if (passage->settled) passage->settled(std::holds_alternative<engine::Stored>(outcome));

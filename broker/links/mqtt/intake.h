@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/host/decoding.h"
 #include "broker/base/instant.h"
 #include "broker/engine/engine.h"
 #include "broker/links/mqtt/codec/packet.h"
@@ -59,8 +60,8 @@ struct Incoming {
 class Intake {
  public:
   Intake(std::shared_ptr<boost::asio::io_context> io, engine::Engine& engine, const Clock& clock,
-         LinkId link, SessionTable& sessions, Router& router, RetainedMessages& retained,
-         const SessionRecords& records);
+         std::shared_ptr<adapters::Decoding> decoding, LinkId link, SessionTable& sessions,
+         Router& router, RetainedMessages& retained, const SessionRecords& records);
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
@@ -91,12 +92,18 @@ class Intake {
   struct Passage;
   class SettledQueue;
   class PassageReceipt;
+  // A message on its way to the engine: first to be decoded (`raw`), then to be decided.
   struct Offer {
+    std::optional<core::RawMessage> raw;
+    std::unique_ptr<Passage> passage;  // Until its receipt has it.
     engine::Submission submission;
-    std::weak_ptr<Publisher> publisher;
+    std::weak_ptr<Publisher> publisher;  // Waits for it to be on its way; else none.
   };
 
   [[nodiscard]] bool offer(Offer& offer);
+  [[nodiscard]] bool decode(Offer& offer);
+  void decoded(Offer& offer, adapters::Decoded decoded);
+  void offer_decoded(Offer offer, adapters::Decoded decoded);
   void wait_for_room(Offer offer);
   void offer_again();
   void finish(std::unique_ptr<Passage> passage, const Outcome& outcome);
@@ -109,6 +116,7 @@ class Intake {
   const std::shared_ptr<boost::asio::io_context> io_;
   engine::Engine& engine_;
   const Clock& clock_;
+  const std::shared_ptr<adapters::Decoding> decoding_;
   const LinkId link_;
   SessionTable& sessions_;
   Router& router_;

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/host/decoding.h"
 #include "broker/base/ids.h"
 #include "broker/core/signal.h"
 #include "broker/links/mqtt/delivery_queue.h"
@@ -64,6 +66,9 @@ struct ListenerOptions {
   std::chrono::seconds offline_after{60};
   std::chrono::milliseconds look_every{1'000};  // At what time alone brings: ends, wills, expiries.
   ListenerLimits limits;
+
+  // Who understands what arrives.
+  std::shared_ptr<adapters::Decoding> decoding = adapters::canonical_decoding();
 
   // Devices that the log believes online: those that do not come back are offline.
   std::vector<core::DeviceRef> online;

@@ -19,11 +19,11 @@ TEST_CASE("urgent signals have a session of their own", "[links]") {
 
   REQUIRE(plans.size() == 3);
   CHECK(plans[0].configure.client_id() == "varde-response");
-  CHECK(plans[0].configure.filter().empty());
+  CHECK(plans[0].configure.filters().empty());
   CHECK(plans[1].configure.client_id() == "varde-urgent");
-  CHECK(plans[1].configure.filter() == "varde/v1/+/+/signal/urgent");
+  CHECK(plans[1].configure.filters(0) == "varde/v1/+/+/signal/urgent");
   CHECK(plans[2].configure.client_id() == "varde-bulk");
-  CHECK(plans[2].configure.filter() == "varde/v1/+/+/signal");
+  CHECK(plans[2].configure.filters(0) == "varde/v1/+/+/signal");
 }
 
 TEST_CASE("several bulk sessions share one subscription", "[links]") {
@@ -34,7 +34,7 @@ TEST_CASE("several bulk sessions share one subscription", "[links]") {
 
   REQUIRE(plans.size() == 5);
   for (std::size_t i = 2; i < plans.size(); ++i) {
-    CHECK(plans[i].configure.filter() == "$share/varde/varde/v1/+/+/signal");
+    CHECK(plans[i].configure.filters(0) == "$share/varde/varde/v1/+/+/signal");
     CHECK(plans[i].configure.client_id() == "varde-bulk-" + std::to_string(i - 1));
   }
 }
