@@ -83,6 +83,10 @@ json::value to_json(const Downlink& downlink) {
   return json::object{{"fPort", downlink.f_port}, {"hex", text_of(hex(downlink.bytes))}};
 }
 
+std::string json_line(const std::vector<CodecSignal>& signals) {
+  return to_json_text(to_json(signals));
+}
+
 std::string signal_line(const CodecSignal& signal) {
   const json::value fields = to_json(signal);
   std::string line;

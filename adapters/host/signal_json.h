@@ -17,6 +17,9 @@ namespace varde::adapters {
 [[nodiscard]] boost::json::value to_json(const Publish& publish);
 [[nodiscard]] boost::json::value to_json(const Downlink& downlink);
 
+// In one line, numbers as people write them.
+[[nodiscard]] std::string json_line(const std::vector<CodecSignal>& signals);
+
 // "water_leak active", "temperature active 21.5 °C": one line.
 [[nodiscard]] std::string signal_line(const CodecSignal& signal);
 

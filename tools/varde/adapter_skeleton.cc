@@ -326,7 +326,9 @@ types:
 function unwrap(message) {
   const said = message.payload;
   if (typeof said !== "object" || said === null) throw new Error("payload: is no JSON object");
-  const out = {device: message.captures.device, networkTime: new Date(said.time), signals: []};
+  const networkTime = new Date(said.time);
+  if (isNaN(networkTime)) throw new Error("payload: time is none");
+  const out = {device: message.captures.device, networkTime, signals: []};
   if (typeof said.battery === "number") {
     out.signals.push({kind: "battery_low", state: said.battery <= 15 ? "active" : "normal", value: said.battery, unit: "%"});
   }

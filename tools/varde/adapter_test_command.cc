@@ -53,13 +53,13 @@ int test_all(TestOptions options) {
   for (const fs::path& given : options.folders) {
     for (const fs::path& folder : adapters_in(given)) test(folder, runner, count);
   }
-  std::cout << fmt::format("{} adapters, {} fixtures", count.adapters, count.fixtures);
   if (count.bad_adapters == 0) {
-    std::cout << ": all is well\n";
+    std::cout << fmt::format("{} adapters, {} fixtures: all is well\n", count.adapters,
+                             count.fixtures);
     return kDone;
   }
-  std::cout << fmt::format(": {} adapters failed, {} fixtures among them\n", count.bad_adapters,
-                           count.failed);
+  std::cout << fmt::format("{} of {} adapters failed, {} of {} fixtures\n", count.bad_adapters,
+                           count.adapters, count.failed, count.fixtures);
   return kNo;
 }
 

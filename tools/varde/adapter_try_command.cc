@@ -9,6 +9,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include "adapters/host/codec/codec_runner.h"
 #include "adapters/host/codec_message.h"
@@ -39,10 +40,16 @@ struct TryOptions {
   bool hex = false;
 };
 
-std::shared_ptr<const Adapter> load(const std::string& folder) {
+// Null: it is wrong, which is said.
+std::shared_ptr<const Adapter> load(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::exists(folder / adapters::kManifestFile, ignored)) {
+    throw CannotError(folder.string() + ": is no adapter: it has no adapter.yaml");
+  }
   auto loaded = adapters::load_adapter(folder);
-  if (!loaded) throw CannotError(yaml::describe(loaded.error()));
-  return *std::move(loaded);
+  if (loaded) return *std::move(loaded);
+  std::cerr << yaml::describe(loaded.error()) << "\n";
+  return nullptr;
 }
 
 std::string read_payload(bool in_hex) {
@@ -137,7 +144,7 @@ int try_map(const TryOptions& options, const Adapter& adapter, const CodecMessag
   if (!decoded) return not_within(decoded.error().reason);
   std::vector<adapters::CodecSignal> signals;
   for (auto& signal : *decoded) signals.push_back({std::nullopt, std::move(signal)});
-  std::cout << boost::json::serialize(adapters::to_json(signals)) << "\n";
+  std::cout << adapters::json_line(signals) << "\n";
   return show(signals, options, adapter);
 }
 
@@ -163,6 +170,7 @@ int try_codec(const TryOptions& options, const Adapter& adapter, const CodecMess
 
 int try_it(const TryOptions& options) {
   const auto adapter = load(options.folder);
+  if (adapter == nullptr) return kNo;
   CodecMessage message = message_of(options, *adapter);
   message.payload = read_payload(options.hex);
   return adapter->manifest.map ? try_map(options, *adapter, message)
@@ -191,7 +199,8 @@ void add_adapter_try_command(CLI::App& group, Run& run) {
       "  echo '{\"water_leak\": true}' | varde adapter try ./zigbee2mqtt --topic "
       "zigbee2mqtt/kitchen --type leak\n"
       "  echo 017564 | varde adapter try ./milesight-lorawan --f-port 85 --hex --type ws101\n"
-      "1 if the message is not understood, or what comes of it is not allowed.");
+      "1 if the message is not understood, what comes of it is not allowed, or the adapter is "
+      "wrong.");
   command->callback([options, &run] { run = [options] { return try_it(*options); }; });
 }
 
