@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Parser } from "@asyncapi/parser";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
 import { fields, source, words } from "./proto.mjs";
 
 const isError = 0;
@@ -15,10 +17,24 @@ before(async () => {
   ({ document, diagnostics } = await new Parser().parse(source("docs/integrators/asyncapi.yaml")));
 });
 
-test("the document is valid AsyncAPI 3.0, its examples are valid payloads, and nothing in it is unused", () => {
+test("the document is valid AsyncAPI 3.0, and nothing in it is unused", () => {
   const found = diagnostics.filter(({ code, severity }) => severity === isError || !allowed.includes(code));
   assert.deepEqual(found.map(({ code, message, path }) => `${code} at ${path.join(".")}: ${message}`), []);
   assert.equal(document.version(), "3.0.0");
+});
+
+// The parser does not look at examples of AsyncAPI 3.
+test("its examples are payloads as its schemas have them", () => {
+  const ajv = addFormats(new Ajv({ strict: false }));
+  let count = 0;
+  for (const message of document.allMessages().all()) {
+    const isPayload = ajv.compile(message.payload().json());
+    for (const example of message.examples().all()) {
+      count += 1;
+      assert.ok(isPayload(example.payload()), `${message.id()}: ${JSON.stringify(isPayload.errors)}`);
+    }
+  }
+  assert.ok(count >= 6);
 });
 
 test("it has the words of the vocabulary", () => {
