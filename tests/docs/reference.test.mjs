@@ -49,6 +49,14 @@ function yamlKeys(file) {
   return [...source(file).matchAll(/YamlMap \w+\([^;{]*\{([^}]*)\}/g)].flatMap(([, list]) => quoted(list));
 }
 
+// The names of all properties in a JSON Schema, wherever they stand.
+function properties(schema) {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own = typeof schema.properties === "object" && !Array.isArray(schema.properties) ? Object.keys(schema.properties) : [];
+  return [...own, ...Object.values(schema).flatMap(properties)];
+}
+
+const published = (name) => JSON.parse(source(`docs/integrators/${name}.schema.json`));
 const kinds = () => new Map(rows(under(page("signals"), "Kinds")).map(([kind, , ...cells]) => [kind.replaceAll("`", ""), cells]));
 
 test("signals: every kind has its row, and every row is a kind", () => {
@@ -77,17 +85,20 @@ test("signals: what a kind raises, whether it lasts and what ends it is as the r
   }
 });
 
-test("manifest: every key is named", () => {
+test("manifest: every key of the program and of the schema is named", () => {
   const files = readdirSync(path.join(root, host)).filter((file) => /^manifest\w*\.cc$/.test(file));
   namesAll(page("manifest"), files.flatMap((file) => yamlKeys(`${host}/${file}`)));
+  namesAll(page("manifest"), properties(published("adapter")));
 });
 
-test("fixtures: every key and every word of `shows` is named", () => {
+test("fixtures: every key of the program and of the schema and every word of `shows` is named", () => {
   const reader = source(`${host}/fixture.cc`);
   const lists = [...reader.matchAll(/fault_of_names\(\s*\*?\w+,\s*\{([^}]*)\}/g)].flatMap(([, list]) => quoted(list));
   const shows = [...reader.matchAll(/ShowsWord\{Shows::\w+, "(\w+)"\}/g)].map(([, word]) => word);
   assert.ok(shows.length > 10);
   namesAll(page("fixtures"), [...lists, ...shows]);
+  // The fields of a signal stand on its own page.
+  namesAll(page("fixtures") + page("signals"), properties(published("fixture")));
 });
 
 test("codec: every field of a message, of a signal and every function is named", () => {
