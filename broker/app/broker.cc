@@ -194,6 +194,11 @@ class Broker::Impl {
     options.pool.bulk_workers = static_cast<std::size_t>(config_.adapters.bulk_workers);
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
+    hooks.publish = [this](const LinkId& link, const adapters::Publish& publish) {
+      if (listener_ && link == config_.mqtt->name) return listener_->publish(publish);
+      const auto found = links_.find(link);
+      if (found != links_.end()) found->second->publish(publish);
+    };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), loaded_adapters_->adapters(),
         std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/host/codec_signals.h"
 #include "adapters/host/decoding.h"
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
@@ -88,6 +89,9 @@ class PahoBridge {
 
   // Publishes a TellDevice notice and concludes the effect; for Engine::Hooks. Does not wait.
   void run_effect(const core::Effect& effect);
+
+  // Publishes what an adapter wants said, at QoS 1. Lost while the link is down. Any thread.
+  void publish(const adapters::Publish& publish);
 
   // As told last to the engine (core::ChangeLink).
   [[nodiscard]] BridgeStatus status() const;
