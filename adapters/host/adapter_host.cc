@@ -63,13 +63,7 @@ class AdapterHost::Impl {
   ~Impl() { stop(); }
 
   void start() {
-    boost::asio::post(io_, [this] {
-      // What an adapter did before the broker's last stop is not held against it, and is over.
-      for (const auto& adapter : routes()->adapters()) {
-        quarantine_.release(*adapter, "the broker was started");
-      }
-      pool_.start();
-    });
+    boost::asio::post(io_, [this] { pool_.start(); });
     thread_ = std::thread([this] { io_.run(); });
   }
 

@@ -62,7 +62,7 @@ class AdapterHost final : public Decoding {
   AdapterHost(const AdapterHost&) = delete;
   AdapterHost& operator=(const AdapterHost&) = delete;
 
-  // No adapter is in quarantine at first: of each, `changed` hears that it is in use.
+  // No adapter is in quarantine at first, whatever was before.
   void start();
 
   // What is being decoded is dropped: its sender has no acknowledgement. Links are to stop first.

@@ -9,7 +9,6 @@
 namespace varde::test {
 namespace {
 
-using adapters::AdapterHost;
 using adapters::Decoded;
 using adapters::NoRoomToDecode;
 using core::DecodeFailureKind;
@@ -123,7 +122,7 @@ TEST_CASE("Varde's own topics are Varde's, and what no adapter reads is undecoda
   CHECK(failure_of(unknown) == DecodeFailureKind::UnknownTopic);
   CHECK(failure_of(no_text) == DecodeFailureKind::UnknownTopic);
   CHECK(no_text.raw.topic == "zigbee2mqtt/\\xFF");
-  CHECK(bench.host().filters(LinkId("mosquitto")).front() == "zigbee2mqtt/bridge/state");
+  CHECK(bench.host().filters(LinkId("mosquitto")) == std::vector<std::string>{"zigbee2mqtt/#"});
 }
 
 TEST_CASE("messages of one device are decoded each when the one before is settled",
@@ -327,23 +326,6 @@ TEST_CASE("an adapter that is a map decodes with the device's last states", "[ad
   CHECK(away.device == device("bed-1"));
   CHECK(signals_of(away)[0].kind == SignalKind::BedExit);
   CHECK(failure_of(word) == DecodeFailureKind::Malformed);
-}
-
-TEST_CASE("at the start it is told that every adapter is in use", "[adapter_host]") {
-  // What was out of use when the broker stopped gets another chance; the core ends the alarm.
-  const TempDir dir;
-  std::vector<core::ChangeAdapter> changes;
-  adapters::AdapterHostOptions options;
-  {
-    AdapterHost host(
-        options, {own_adapter(dir, "one", ""), own_adapter(dir, "two", "")}, {}, core::State{},
-        {[&](core::ChangeAdapter change) { changes.push_back(std::move(change)); }, {}});
-    host.start();
-    host.stop();
-  }
-  REQUIRE(changes.size() == 2);
-  CHECK(changes[0].adapter == AdapterId("one"));
-  CHECK_FALSE(changes[0].quarantined);
 }
 
 }  // namespace varde::test

@@ -6,8 +6,8 @@
 
 #include "adapters/host/fixture.h"
 #include "broker/wire/events.h"
-#include "varde/v1/event.pb.h"
 #include "tests/unit/adapters/host/host_bench.h"
+#include "varde/v1/event.pb.h"
 
 namespace varde::test {
 namespace {

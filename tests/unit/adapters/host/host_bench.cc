@@ -127,7 +127,6 @@ HostBench::HostBench(HostSetup setup, bool started) {
   options.pool.time_limit = std::chrono::seconds(5);
   adapters::AdapterHost::Hooks hooks;
   hooks.changed = [this](core::ChangeAdapter change) {
-    if (!change.quarantined && change.detail == "the broker was started") return;
     const std::scoped_lock lock(mutex_);
     changes_.push_back(std::move(change));
   };

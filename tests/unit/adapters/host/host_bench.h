@@ -79,7 +79,7 @@ class HostBench {
     return decode(arrived(topic, payload));
   }
 
-  // What the host said of its adapters; those that were released at the start left out.
+  // What the host said of its adapters.
   std::vector<core::ChangeAdapter> changes();
   std::vector<std::string> published();
 
