@@ -1,5 +1,7 @@
 // An adapter that is mended while varded runs: loaded anew, and what it could not decode replayed.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <thread>
@@ -157,6 +159,40 @@ TEST_CASE("an adapter that does not do what it claims keeps varded from starting
   CHECK_THROWS(site.varded.start());
 
   CHECK(site.varded.output().find("varde adapter test") != std::string::npos);
+}
+
+TEST_CASE("live messages become fixtures that name nobody", "[system]") {
+  Site site;
+  write_leak_map(site.adapters(), "1.0.0");
+  site.varded.start();
+  MqttClient sensor(site.varded.url("mqtt"));
+  Varded::Said said;
+  std::thread recording([&] {
+    said = site.varded.ask_varde({"adapter", "record", "leaky/#", "--adapter",
+                                  (site.adapters() / "leaky").string(), "-n", "2"});
+  });
+  const auto file = [&](int number) {
+    return site.adapters() / "leaky/fixtures" / ("recorded-" + std::to_string(number) + ".json");
+  };
+  // Until it looks, nothing is recorded; then each goes on once.
+  const bool recorded = eventually([&] {
+    sensor.publish("leaky/Kari", R"({"floor": "wet", "owner": "Kari"})");
+    sensor.publish("leaky/Kari", R"({"floor": "Kari was here"})");
+    return std::filesystem::exists(file(2));
+  });
+  recording.join();
+
+  CAPTURE(said.text);
+  CHECK(recorded);
+  CHECK(said.code == 0);
+  CHECK(said.text.find("Kari") == std::string::npos);
+  for (const int number : {1, 2}) {
+    std::ifstream in(file(number));
+    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    CHECK(text.find("Kari") == std::string::npos);
+    CHECK(text.find("leaky/device-1") != std::string::npos);
+  }
+  CHECK(site.varded.ask_varde({"undecoded"}).code == 0);
 }
 
 TEST_CASE("kill -9 in the middle of a replay loses nothing and doubles nothing", "[system]") {

@@ -150,17 +150,16 @@ TEST_CASE("what was decoded later is undecoded no more", "[eventlog]") {
   replay.replay_of = LogPosition(2);
   const core::Event replayed{test::kStart + 9s, std::nullopt, replay};
   test::append(*log, {test::message(1), undecodable(2), undecodable(3), undecodable(4)});
-  CHECK(log->find_undecoded(LogPosition(1), 100).value() ==
+  CHECK(*log->find_undecoded(LogPosition(1), 100) ==
         std::vector{LogPosition(2), LogPosition(3), LogPosition(4)});
 
   test::append(*log, {replayed});
 
   CHECK(positions(log->read_undecodable(100, eventlog::kWholePayload)) == at({4, 3}));
-  CHECK(log->find_undecoded(LogPosition(1), 100).value() ==
-        std::vector{LogPosition(3), LogPosition(4)});
-  CHECK(log->find_undecoded(LogPosition(1), 1).value() == std::vector{LogPosition(3)});
-  CHECK(log->find_undecoded(LogPosition(4), 100).value() == std::vector{LogPosition(4)});
-  CHECK(verify(folder.path()).has_value());
+  CHECK(*log->find_undecoded(LogPosition(1), 100) == std::vector{LogPosition(3), LogPosition(4)});
+  CHECK(*log->find_undecoded(LogPosition(1), 1) == std::vector{LogPosition(3)});
+  CHECK(*log->find_undecoded(LogPosition(4), 100) == std::vector{LogPosition(4)});
+  CHECK(eventlog::verify(folder.path()).has_value());
 }
 
 TEST_CASE("of an undecodable message's payload so much is read as was asked for", "[eventlog]") {
