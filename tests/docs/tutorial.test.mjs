@@ -11,7 +11,7 @@ import { ConsoleStream } from "./console_stream.mjs";
 import { Lesson, stepsOf } from "./lesson.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const bin = process.env.VARDE_BIN ?? path.join(here, "../../build/dev/bin");
+const bin = path.resolve(process.env.VARDE_BIN ?? path.join(here, "../../build/dev/bin"));
 const page = readFileSync(path.join(here, "../../docs/integrators/tutorial.md"), "utf8");
 const pagePorts = { api: "8440", mqtt: "1883" };
 
