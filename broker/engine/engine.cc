@@ -55,9 +55,13 @@ std::size_t bytes_of(const std::vector<eventlog::LinkRecord>& records) {
 }  // namespace
 
 Lane lane_of(const core::FieldMessage& message) {
-  const auto* signals = std::get_if<std::vector<core::Signal>>(&message.content);
-  if (signals == nullptr) return Lane::Bulk;
-  return core::urgency(*signals) <= core::Priority::High ? Lane::Urgent : Lane::Bulk;
+  const auto is_urgent = [](const core::Content& content) {
+    const auto* signals = std::get_if<std::vector<core::Signal>>(&content);
+    return signals != nullptr && core::urgency(*signals) <= core::Priority::High;
+  };
+  const bool urgent = is_urgent(message.content) ||
+                      std::ranges::any_of(message.others, is_urgent, &core::Report::content);
+  return urgent ? Lane::Urgent : Lane::Bulk;
 }
 
 class Engine::Impl {

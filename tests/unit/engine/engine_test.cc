@@ -382,6 +382,15 @@ TEST_CASE("the engine's state is what the log recovers to, with and without a sn
   CHECK(recovered.alarms.find(PositionId("astrid"), core::AlarmType::HelpCall)->occurrences == 599);
 }
 
+TEST_CASE("a call is urgent whichever of a message's devices it is of", "[engine]") {
+  core::FieldMessage told = message(device("watch-server"), {signal(SignalKind::Heartbeat)});
+  CHECK(engine::lane_of(told) == engine::Lane::Bulk);
+
+  told.others.push_back({device("watch-1"), std::vector{signal(SignalKind::HelpCall)}});
+
+  CHECK(engine::lane_of(told) == engine::Lane::Urgent);
+}
+
 TEST_CASE("a broker that never lives long enough for a snapshot takes one at its next start",
           "[engine]") {
   TempDir dir;
