@@ -22,6 +22,7 @@
 #include "adapters/host/mapped_adapter.h"
 #include "adapters/host/quarantine.h"
 #include "adapters/host/turns.h"
+#include "broker/base/utf8.h"
 
 namespace varde::adapters {
 namespace {
@@ -48,17 +49,16 @@ DecodeFailure failure_of(const CodecFault& fault) {
 class AdapterHost::Impl {
  public:
   Impl(AdapterHostOptions options, std::vector<std::shared_ptr<const Adapter>> adapters,
-       std::vector<std::unique_ptr<CompiledAdapter>> compiled, const core::State& state,
-       Hooks hooks)
+       const std::vector<CompiledAdapterFactory>& compiled, const core::State& state, Hooks hooks)
       : options_(std::move(options)),
         hooks_(std::move(hooks)),
         directory_(options_.devices),
         states_(options_.devices, state),
-        compiled_(std::move(compiled)),
+        compiled_(make_all(compiled)),
         routes_(std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters))),
         turns_(std::make_shared<Turns>(io_)),
         quarantine_([this](core::ChangeAdapter change) { hooks_.changed(std::move(change)); }),
-        pool_(io_, options_.pool) {}
+        pool_(io_, with_room(options_)) {}
 
   ~Impl() { stop(); }
 
@@ -79,15 +79,11 @@ class AdapterHost::Impl {
   }
 
   DecodeAnswer decode(core::RawMessage& raw, Done done) {
-    if (raw.topic.starts_with(kOwnTopics)) return canonical(raw);
+    if (raw.topic.starts_with(kOwnTopics) || !is_utf8(raw.topic)) return canonical(raw);
     DecodeJob job;
     if (!find_adapter(raw, job)) return canonical(raw);
     if (raw.payload.size() > kLargestPayload && job.compiled == nullptr) {
-      return Decoded{failed(std::move(raw), job,
-                            {DecodeFailureKind::PayloadTooLarge,
-                             "payload: " + std::to_string(raw.payload.size()) + " bytes; at most " +
-                                 std::to_string(kLargestPayload)}),
-                     nullptr};
+      return Decoded{counted(failed(std::move(raw), job, too_large(raw.payload.size()))), nullptr};
     }
     job.lane = lane_of(job);
     job.bytes = raw.payload.size();
@@ -112,7 +108,14 @@ class AdapterHost::Impl {
     return narrowed(std::move(out));
   }
 
-  void committed(const std::vector<core::Event>& events) { states_.committed(events); }
+  void committed(const std::vector<core::Event>& events) {
+    states_.committed(events);
+    for (const core::Event& event : events) {
+      const auto* change = std::get_if<core::LinkChanged>(&event.body);
+      if (change == nullptr || !change->up) continue;
+      boost::asio::post(io_, [this, link = change->link, at = event.at] { link_is_up(link, at); });
+    }
+  }
 
   void set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters) {
     const auto after = std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters));
@@ -121,11 +124,7 @@ class AdapterHost::Impl {
       const std::scoped_lock lock(mutex_);
       before = std::exchange(routes_, after);
     }
-    boost::asio::post(io_, [this, before, after] {
-      for (const auto& adapter : after->adapters()) {
-        if (before->find(adapter->manifest.id) != adapter) quarantine_.release(*adapter);
-      }
-    });
+    boost::asio::post(io_, [this, before, after] { replaced(*before, *after); });
   }
 
   std::shared_ptr<const AdapterRoutes> routes() const {
@@ -147,6 +146,20 @@ class AdapterHost::Impl {
 
  private:
   using JobPtr = std::shared_ptr<DecodeJob>;
+
+  std::vector<std::unique_ptr<CompiledAdapter>> make_all(
+      const std::vector<CompiledAdapterFactory>& factories) const {
+    std::vector<std::unique_ptr<CompiledAdapter>> out;
+    for (const CompiledAdapterFactory& make : factories) out.push_back(make(directory_, states_));
+    return out;
+  }
+
+  // What the host admits, the pool takes.
+  static CodecPoolOptions with_room(const AdapterHostOptions& options) {
+    CodecPoolOptions out = options.pool;
+    out.queue = std::max(out.queue, options.most_messages);
+    return out;
+  }
 
   static Decoded canonical(core::RawMessage& raw) {
     return {decode_canonical(std::move(raw)), nullptr};
@@ -204,14 +217,14 @@ class AdapterHost::Impl {
     return job.match.use->adapter + '\0' + prefix + '\0' + own;
   }
 
-  // Only who gives back what it took may go below the bound again, so a race admits a few more.
+  // Never more messages than the bound; of bytes a race admits a message or two more.
   bool admit(const DecodeJob& job) {
     Load& load = load_of(job.lane);
-    if (load.messages >= options_.most_messages || load.bytes >= options_.most_bytes) {
+    if (load.messages.fetch_add(1) >= options_.most_messages || load.bytes >= options_.most_bytes) {
+      load.messages -= 1;
       no_room_ += 1;
       return false;
     }
-    load.messages += 1;
     load.bytes += job.bytes;
     return true;
   }
@@ -220,11 +233,42 @@ class AdapterHost::Impl {
 
   void run(DecodeJob& job, const JobPtr& shared) {
     if (job.compiled != nullptr) return run_compiled(job);
+    if (!match_anew(job)) return hand_over(job, decode_canonical(std::move(job.raw)));
     const Adapter& adapter = *job.match.adapter;
     if (adapter.manifest.map) return run_map(job, adapter);
     CodecMessage message = message_of(job);
     if (!adapter.manifest.carrier) return call(shared, job.match.adapter, "normalize", message);
     call(shared, job.match.adapter, "unwrap", message);
+  }
+
+  // The adapters may have been replaced while the message waited: those that are there now decode
+  // it. False: none of them reads its topic.
+  bool match_anew(DecodeJob& job) const {
+    auto now = routes();
+    if (job.routes == now) return true;
+    auto match = now->match(job.raw.link, job.raw.topic);
+    if (!match) return false;
+    job.match = *std::move(match);
+    job.routes = std::move(now);
+    return true;
+  }
+
+  // The host's adapters are `after` from now on.
+  void replaced(const AdapterRoutes& before, const AdapterRoutes& after) {
+    for (const auto& adapter : before.adapters()) {
+      const auto next = after.find(adapter->manifest.id);
+      if (next == adapter) continue;
+      if (next == nullptr) quarantine_.release(*adapter, "no longer loaded");
+      if (adapter->codec != nullptr) pool_.withdraw(adapter->codec);
+    }
+    for (const auto& adapter : after.adapters()) {
+      if (before.find(adapter->manifest.id) != adapter)
+        quarantine_.release(*adapter, "loaded anew");
+    }
+  }
+
+  bool is_in_use(const std::shared_ptr<const Adapter>& adapter) const {
+    return routes()->find(adapter->manifest.id) == adapter;
   }
 
   CodecMessage message_of(const DecodeJob& job) const {
@@ -248,14 +292,28 @@ class AdapterHost::Impl {
     message.previous = states_.of(device->ref);
   }
 
+  void link_is_up(const LinkId& link, Instant at) {
+    for (const AdapterUse& use : options_.uses) {
+      CompiledAdapter* adapter = find_compiled(use.adapter);
+      if (adapter == nullptr || !use.is_heard_on(link)) continue;
+      publish(link, use, adapter->on_link_up(at));
+    }
+  }
+
+  void publish(const LinkId& link, const AdapterUse& use, std::vector<Publish> messages) {
+    if (!hooks_.publish) return;
+    for (Publish& message : messages) {
+      message.topic.insert(0, use.prefix);
+      hooks_.publish(link, std::move(message));
+    }
+  }
+
   void run_compiled(DecodeJob& job) {
     CompiledAnswer answer =
         job.compiled->decode(std::string_view(job.raw.topic).substr(job.match.use->prefix.size()),
                              job.raw.payload, job.raw.received_at);
     job.match.address = answer.address;
-    for (Publish& publish : answer.publish) {
-      if (hooks_.publish) hooks_.publish(job.raw.link, std::move(publish));
-    }
+    publish(job.raw.link, *job.match.use, std::move(answer.publish));
     if (answer.failure) return fail(job, *std::move(answer.failure));
     deliver(job, nullptr, std::move(answer.signals));
   }
@@ -274,11 +332,7 @@ class AdapterHost::Impl {
 
   void call(const JobPtr& job, std::shared_ptr<const Adapter> adapter, const char* function,
             const CodecMessage& message) {
-    if (quarantine_.holds(*adapter)) {
-      return fail(*job, {DecodeFailureKind::Quarantined, "adapter " + adapter->manifest.id + " " +
-                                                             adapter->manifest.version +
-                                                             " is out of use until it is mended"});
-    }
+    if (is_in_use(adapter) && quarantine_.holds(*adapter)) return fail(*job, out_of_use(*adapter));
     CodecCall codec_call;
     codec_call.codec = adapter->codec;
     codec_call.function = function;
@@ -288,22 +342,49 @@ class AdapterHost::Impl {
     const bool taken = pool_.call(
         job->lane, std::move(codec_call),
         [this, job, adapter](CodecAnswer answer) { answered(job, adapter, std::move(answer)); });
-    // The lanes of the pool are as long as the host's, so this is its end.
+    // The lanes of the pool are at least as long as the host's, so this is its end.
     if (!taken) fail(*job, {DecodeFailureKind::CodecStopped, "the codecs are stopping"});
   }
 
   void answered(const JobPtr& job, const std::shared_ptr<const Adapter>& adapter,
                 CodecAnswer answer) {
-    if (answer.has_error()) {
-      quarantine_.failed(*adapter, answer.error());
-      return fail(*job, failure_of(answer.error()));
-    }
-    quarantine_.answered(*adapter);
+    if (answer.has_error()) return stopped(job, adapter, answer.error());
+    if (is_in_use(adapter)) quarantine_.answered(*adapter);
     if (adapter->manifest.carrier) return unwrapped(job, *adapter, answer->json);
     auto signals = read_signals(answer->json, all_kinds(adapter->manifest));
     if (signals.has_error())
       return fail(*job, {DecodeFailureKind::BadResult, signals.error().reason});
     deliver(*job, adapter.get(), *std::move(signals));
+  }
+
+  void stopped(const JobPtr& job, const std::shared_ptr<const Adapter>& adapter,
+               const CodecFault& fault) {
+    if (fault.kind == CodecFaultKind::Withdrawn) {
+      // Once more, from the start: by another version, or as out of use.
+      job->envelope.reset();
+      return run(*job, job);
+    }
+    // What a version does that has been replaced meanwhile is not held against the next.
+    const bool in_use = is_in_use(adapter);
+    const bool held = quarantine_.holds(*adapter);
+    if (in_use) quarantine_.failed(*adapter, fault);
+    // Posted, for this is called from within the pool.
+    if (in_use && !held && quarantine_.holds(*adapter)) {
+      boost::asio::post(io_, [this, codec = adapter->codec] { pool_.withdraw(codec); });
+    }
+    fail(*job, failure_of(fault));
+  }
+
+  static DecodeFailure out_of_use(const Adapter& adapter) {
+    return {DecodeFailureKind::Quarantined, "adapter " + adapter.manifest.id + " " +
+                                                adapter.manifest.version +
+                                                " is out of use until it is mended"};
+  }
+
+  static DecodeFailure too_large(std::size_t bytes) {
+    return {
+        DecodeFailureKind::PayloadTooLarge,
+        "payload: " + std::to_string(bytes) + " bytes; at most " + std::to_string(kLargestPayload)};
   }
 
   // What a carrier's envelope held: something of the network's own, or a frame for the adapter of
@@ -357,7 +438,6 @@ class AdapterHost::Impl {
   }
 
   void fail(DecodeJob& job, DecodeFailure failure) {
-    failed_ += 1;
     core::RawMessage raw = std::move(job.raw);
     hand_over(job, failed(std::move(raw), job, std::move(failure)));
   }
@@ -375,9 +455,20 @@ class AdapterHost::Impl {
     Load& load = load_of(job.lane);
     load.messages -= 1;
     load.bytes -= job.bytes;
-    decoded_ += 1;
     const Done done = std::move(job.done);
-    done({std::move(message), std::move(job.turn)});
+    done({counted(std::move(message)), std::move(job.turn)});
+  }
+
+  core::FieldMessage counted(core::FieldMessage message) {
+    const auto is_failure = [](const core::Content& content) {
+      return std::holds_alternative<DecodeFailure>(content);
+    };
+    decoded_ += 1;
+    if (is_failure(message.content) ||
+        std::ranges::any_of(message.others, is_failure, &core::Report::content)) {
+      failed_ += 1;
+    }
+    return message;
   }
 
   struct Load {
@@ -412,10 +503,10 @@ class AdapterHost::Impl {
 
 AdapterHost::AdapterHost(AdapterHostOptions options,
                          std::vector<std::shared_ptr<const Adapter>> adapters,
-                         std::vector<std::unique_ptr<CompiledAdapter>> compiled,
-                         const core::State& state, Hooks hooks)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(adapters), std::move(compiled),
-                                   state, std::move(hooks))) {}
+                         std::vector<CompiledAdapterFactory> compiled, const core::State& state,
+                         Hooks hooks)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(adapters), compiled, state,
+                                   std::move(hooks))) {}
 
 AdapterHost::~AdapterHost() = default;
 void AdapterHost::start() { impl_->start(); }

@@ -38,7 +38,7 @@ struct AdapterHostOptions {
 
 // Since the start.
 struct AdapterCounters {
-  std::uint64_t decoded = 0;
+  std::uint64_t decoded = 0;  // Vendors' messages, also those that could not be read.
   std::uint64_t failed = 0;   // Of them, with a DecodeFailure.
   std::uint64_t no_room = 0;  // Offers that were sent back.
   std::size_t waiting_urgent = 0;
@@ -55,14 +55,14 @@ class AdapterHost final : public Decoding {
     std::function<void(const LinkId&, Publish)> publish;
   };
 
-  // `state`: as the log was recovered.
+  // `compiled`: the adapters in C++. `state`: as the log was recovered.
   AdapterHost(AdapterHostOptions options, std::vector<std::shared_ptr<const Adapter>> adapters,
-              std::vector<std::unique_ptr<CompiledAdapter>> compiled, const core::State& state,
-              Hooks hooks);
+              std::vector<CompiledAdapterFactory> compiled, const core::State& state, Hooks hooks);
   ~AdapterHost() override;  // As stop().
   AdapterHost(const AdapterHost&) = delete;
   AdapterHost& operator=(const AdapterHost&) = delete;
 
+  // No adapter is in quarantine at first, whatever was before.
   void start();
 
   // What is being decoded is dropped: its sender has no acknowledgement. Links are to stop first.
@@ -71,10 +71,12 @@ class AdapterHost final : public Decoding {
   [[nodiscard]] DecodeAnswer decode(core::RawMessage& raw, Done done) override;
   [[nodiscard]] std::vector<std::string> filters(const LinkId& link) const override;
 
-  // The events of one commit, before anybody is told of it: the last states of the devices.
+  // The events of one commit, before anybody is told of it: the last states of the devices, and
+  // which links have come up.
   void committed(const std::vector<core::Event>& events);
 
-  // From now on these are the adapters. Those that differ from before leave the quarantine.
+  // From now on these are the adapters, also for messages that wait. Those that differ from before
+  // leave the quarantine.
   void set_adapters(std::vector<std::shared_ptr<const Adapter>> adapters);
   [[nodiscard]] std::vector<std::shared_ptr<const Adapter>> adapters() const;
 

@@ -1,12 +1,16 @@
 // An adapter in C++: for what needs speed, or a state that a script may not keep.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/host/codec_signals.h"
+#include "adapters/host/device_directory.h"
+#include "adapters/host/device_states.h"
 #include "broker/base/instant.h"
 #include "broker/core/signal.h"
 
@@ -16,10 +20,12 @@ struct CompiledAnswer {
   std::string address;                         // Of the device that speaks.
   std::vector<CodecSignal> signals;            // Empty if `failure`.
   std::optional<core::DecodeFailure> failure;  // What was not understood.
-  std::vector<Publish> publish;                // What the adapter wants said on the same link.
+
+  // What the adapter wants said on the same link. Topics without the prefix of the use.
+  std::vector<Publish> publish;
 };
 
-// Thread safety: `decode` on one thread; the rest on any.
+// Thread safety: `decode` and `on_link_up` on one thread; the rest on any.
 class CompiledAdapter {
  public:
   virtual ~CompiledAdapter() = default;
@@ -36,6 +42,14 @@ class CompiledAdapter {
   // `topic` without the prefix of the use. Time comes as an argument.
   [[nodiscard]] virtual CompiledAnswer decode(std::string_view topic, std::string_view payload,
                                               Instant now) = 0;
+
+  // A link where the adapter is heard has come up, and messages may be missing: what to say there.
+  // Topics as above.
+  [[nodiscard]] virtual std::vector<Publish> on_link_up(Instant /*now*/) { return {}; }
 };
+
+// Makes one for a host, whose register and last states these are. Both outlive the adapter.
+using CompiledAdapterFactory =
+    std::function<std::unique_ptr<CompiledAdapter>(const DeviceDirectory&, const DeviceStates&)>;
 
 }  // namespace varde::adapters

@@ -22,6 +22,10 @@ using Answered = Result<Expectation, NoAnswer>;
 // The address of a payload adapter's device where the case does not say one.
 constexpr std::string_view kSomeDevice = "device";
 
+// A name that the codec uses and nobody defined: no message is garbage because of it. (A TypeError
+// may be what a published decoder has to say of a frame that is too short.)
+bool is_misspelt(std::string_view reason) { return reason.starts_with("ReferenceError: "); }
+
 class Case {
  public:
   Case(const Adapter& adapter, const Fixture& fixture, CodecRunner& runner)
@@ -105,7 +109,10 @@ Answered Case::call(std::string function, std::string argument, std::uint64_t se
   const CodecAnswer answer = runner_.call(
       {adapter_.codec, std::move(function), std::move(argument), fixture_.received_at, seed, 0});
   if (!answer) {
-    if (answer.error().kind == CodecFaultKind::Threw) return not_understood(answer.error().reason);
+    const std::string& reason = answer.error().reason;
+    if (answer.error().kind == CodecFaultKind::Threw && !is_misspelt(reason)) {
+      return not_understood(reason);
+    }
     return NoAnswer{std::string(name_of(answer.error().kind)) + ": " + answer.error().reason};
   }
   outcome_.time = answer->time;

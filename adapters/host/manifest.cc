@@ -86,10 +86,10 @@ std::vector<Word> read_words(YamlMap& map, std::string_view key, std::size_t mos
 void read_documents(YamlMap& map, Problems& problems, Manifest& manifest) {
   map.require("documents");
   for (Word& word : read_words(map, "documents", kManifestDocuments, problems)) {
-    if (word.text.size() > kLineBytes) {
+    if (word.text.empty() || word.text.size() > kLineBytes) {
       problems.add(ConfigErrorCode::OutOfRange, word.mark, "documents",
                    "is " + std::to_string(word.text.size()) + " bytes long",
-                   "at most " + std::to_string(kLineBytes) + " bytes");
+                   "1 to " + std::to_string(kLineBytes) + " bytes");
     }
     manifest.documents.push_back(std::move(word.text));
   }

@@ -27,7 +27,7 @@ class MapReader {
  private:
   void read_item(const YAML::Node& node, const std::string& path);
   void read_of_message(YamlMap& item);
-  void read_rule(YamlMap& item, const YAML::Mark& mark);
+  void read_rule(YamlMap& item, const std::string& path, const YAML::Mark& mark);
   void read_fixed_signal(YamlMap& item, MapRule& rule);
   SignalKind kind_in(YamlMap& map);
   std::string pointer_in(YamlMap& map);
@@ -180,7 +180,7 @@ void MapReader::read_fixed_signal(YamlMap& item, MapRule& rule) {
   rule.state = state_in(signal);
 }
 
-void MapReader::read_rule(YamlMap& item, const YAML::Mark& mark) {
+void MapReader::read_rule(YamlMap& item, const std::string& path, const YAML::Mark& mark) {
   MapRule rule;
   const std::size_t before = problems_.errors().size();
   rule.when = condition_in(item);
@@ -200,7 +200,7 @@ void MapReader::read_rule(YamlMap& item, const YAML::Mark& mark) {
     if (auto fault = fault_of(alone)) {
       constexpr std::string_view kNumber = "rule 1: ";
       if (fault->starts_with(kNumber)) fault->erase(0, kNumber.size());
-      problems_.add(ConfigErrorCode::NotAllowed, mark, item.path_of("kind"), *fault);
+      problems_.add(ConfigErrorCode::NotAllowed, mark, path, *fault);
     }
   }
   rules_.rules.push_back(std::move(rule));
@@ -236,7 +236,7 @@ void MapReader::read_item(const YAML::Node& node, const std::string& path) {
   for (const char* key : {"device_time", "sequence", "boot", "plain_text"}) {
     of_message = of_message || item.has(key);
   }
-  if (!of_message) return read_rule(item, node.Mark());
+  if (!of_message) return read_rule(item, path, node.Mark());
   for (const char* key : {"kind", "state", "value", "text", "when", "required", "signal"}) {
     if (item.has(key)) {
       problems_.add(ConfigErrorCode::NotAllowed, item.mark_of(key), item.path_of(key),

@@ -1,5 +1,7 @@
 #include "adapters/host/quarantine.h"
 
+#include <utility>
+
 namespace varde::adapters {
 
 bool is_stop(CodecFaultKind kind) {
@@ -11,7 +13,9 @@ bool is_stop(CodecFaultKind kind) {
     case CodecFaultKind::Crashed: return true;
     case CodecFaultKind::Threw:
     case CodecFaultKind::BadResult:
-    case CodecFaultKind::NoFunction: return false;
+    case CodecFaultKind::NoFunction:
+    case CodecFaultKind::Unavailable:
+    case CodecFaultKind::Withdrawn: return false;
   }
   return true;
 }
@@ -27,6 +31,8 @@ void Quarantine::answered(const Adapter& adapter) {
 }
 
 void Quarantine::failed(const Adapter& adapter, const CodecFault& fault) {
+  // Of what was never run nothing is known.
+  if (fault.kind == CodecFaultKind::Unavailable || fault.kind == CodecFaultKind::Withdrawn) return;
   if (!is_stop(fault.kind)) return answered(adapter);
   Record& record = records_[adapter.manifest.id];
   record.stops += 1;
@@ -36,9 +42,9 @@ void Quarantine::failed(const Adapter& adapter, const CodecFault& fault) {
             std::string(name_of(fault.kind)) + ": " + fault.reason});
 }
 
-void Quarantine::release(const Adapter& adapter) {
+void Quarantine::release(const Adapter& adapter, std::string why) {
   records_.erase(adapter.manifest.id);
-  changed_({AdapterId(adapter.manifest.id), adapter.manifest.version, false, "loaded anew"});
+  changed_({AdapterId(adapter.manifest.id), adapter.manifest.version, false, std::move(why)});
 }
 
 }  // namespace varde::adapters

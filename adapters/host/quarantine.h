@@ -29,12 +29,12 @@ class Quarantine {
 
   [[nodiscard]] bool holds(const Adapter& adapter) const;
 
-  // How a call of the adapter's codec ended.
+  // How a call of the adapter's codec ended. REQUIRES: it is the version in use.
   void answered(const Adapter& adapter);
   void failed(const Adapter& adapter, const CodecFault& fault);
 
-  // The adapter is there anew: it gets another chance.
-  void release(const Adapter& adapter);
+  // The adapter is there anew, or no more: it gets another chance.
+  void release(const Adapter& adapter, std::string why);
 
  private:
   struct Record {

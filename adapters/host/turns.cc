@@ -24,7 +24,8 @@ void Turns::close() {
 }
 
 void Turns::begin(const std::string& key, Job job) {
-  Turn turn(nullptr, [self = weak_from_this(), key](void*) {
+  // It owns nothing and points to something, so that a turn is told from none.
+  Turn turn(this, [self = weak_from_this(), key](void*) {
     if (const auto turns = self.lock()) turns->end(key);
   });
   boost::asio::post(

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "adapters/host/adapter_host.h"
+#include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
 #include "broker/app/adapter_control.h"
 #include "broker/app/commit_watch.h"
@@ -193,9 +194,15 @@ class Broker::Impl {
     options.pool.bulk_workers = static_cast<std::size_t>(config_.adapters.bulk_workers);
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
+    hooks.publish = [this](const LinkId& link, const adapters::Publish& publish) {
+      if (listener_ && link == config_.mqtt->name) return listener_->publish(publish);
+      const auto found = links_.find(link);
+      if (found != links_.end()) found->second->publish(publish);
+    };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), loaded_adapters_->adapters(),
-        std::vector<std::unique_ptr<adapters::CompiledAdapter>>{}, state, std::move(hooks));
+        std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,
+        std::move(hooks));
     note_quarantines(state);
   }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/host/installed_adapters.h"
+#include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/app/fault.h"
 
 namespace varde::app {
@@ -15,7 +16,7 @@ using AdapterPtr = std::shared_ptr<const adapters::Adapter>;
 
 // Compiled into Varde, and so in no folder.
 const std::set<std::string>& compiled() {
-  static const std::set<std::string> kCompiled{"sparkplug-b"};
+  static const std::set<std::string> kCompiled{std::string(adapters::kSparkplugAdapter)};
   return kCompiled;
 }
 
@@ -25,8 +26,17 @@ void check_there(const std::filesystem::path& folder, const std::string& id) {
                                                    "; varde adapter list shows those that are");
 }
 
+void check_sparkplug_device(const core::Device& device) {
+  const auto fault = adapters::fault_of_sparkplug_device(*device.vendor);
+  if (!fault) return;
+  throw CannotStart(Fault::WrongConfiguration, "device " + device.ref.municipality.str() + "/" +
+                                                   device.ref.device.str() + ": " + *fault);
+}
+
 void check_device(const core::Device& device, const std::map<std::string, AdapterPtr>& loaded) {
-  if (!device.vendor || compiled().contains(device.vendor->adapter)) return;
+  if (!device.vendor) return;
+  if (device.vendor->adapter == adapters::kSparkplugAdapter) return check_sparkplug_device(device);
+  if (compiled().contains(device.vendor->adapter)) return;
   const auto& manifest = loaded.at(device.vendor->adapter)->manifest;
   if (manifest.types.contains(device.vendor->model)) return;
   std::string known;

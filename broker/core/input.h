@@ -25,8 +25,8 @@ struct FieldMessage {
   RawMessage raw;
   DeviceRef device;  // As far as the topic told it.
   Content content;
-  std::vector<Report>
-      others;               // What it says of further devices. At most limits::kReportsPerMessage.
+  // What it says of further devices. With `device`, at most limits::kReportsPerMessage.
+  std::vector<Report> others;
   LogPosition replay_of{};  // Where it stands as undecodable; none: it has just come.
 };
 

@@ -28,7 +28,11 @@ inline constexpr std::size_t kEffects =
     10'000;  // Pending at a time; beyond, notices to devices are left out.
 inline constexpr std::size_t kConsoles = 1'000;
 inline constexpr std::size_t kSignalsPerMessage = 64;  // Of one device.
-inline constexpr std::size_t kReportsPerMessage = 64;  // Devices that one message speaks of.
+
+// Devices that one message speaks of. The death of a Sparkplug edge node is that of everything
+// behind it (adapters/host/sparkplug): the node and 256 devices, as one fact and under one
+// acknowledgement. Scripts give at most 16 signals.
+inline constexpr std::size_t kReportsPerMessage = 257;
 
 // Two reports of the same state by a device without a counter, this near each other, are one report
 // sent twice: four in a second were seen of one leak (a Zigbee gateway).

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <stdexcept>
 #include <string_view>
 
 #include "adapters/host/canonical_topic.h"
+#include "broker/base/hex.h"
 #include "broker/base/worker_process.h"
 #include "broker/links/broker_address.h"
 
@@ -16,6 +18,9 @@ namespace {
 // Not yet acknowledged, per session. The process takes one at a time; a short window keeps what is
 // sent twice after a break short.
 constexpr std::uint32_t kReceiveMaximum = 20;
+
+// Of the client id of a vendor's session whose topics begin with what no client id may hold.
+constexpr std::size_t kVendorIdBytes = 16;
 
 constexpr std::string_view kResponseName = "response";
 
@@ -84,6 +89,20 @@ frame::Configure configure(const BridgeOptions& options) {
   return out;
 }
 
+// A session takes one message at a time, so vendors do not share one: a slow codec of one would
+// hold up a call of another. What begins with the same level is one vendor's, and stays in order.
+// Beyond the bound the rest shares the last.
+std::map<std::string, std::vector<std::string>> by_first_level(
+    const std::vector<std::string>& filters) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (const std::string& filter : filters) {
+    const std::string root = filter.substr(0, filter.find('/'));
+    const bool room = out.contains(root) || out.size() < BridgeOptions::kMostVendorSessions;
+    (room ? out[root] : out.rbegin()->second).push_back(filter);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<SessionPlan> plan_sessions(const BridgeOptions& options) {
@@ -109,7 +128,11 @@ std::vector<SessionPlan> plan_sessions(const BridgeOptions& options) {
     add("bulk " + number, "bulk-" + number,
         {"$share/" + options.client_id + "/" + std::string(adapters::kSignalFilter)});
   }
-  if (!options.vendor_filters.empty()) add("vendors", "vendors", options.vendor_filters);
+  for (const auto& [root, filters] : by_first_level(options.vendor_filters)) {
+    // By its name, so that the session the external broker keeps is the same one next time.
+    const std::string id = is_name(root) ? root : hex(root).substr(0, kVendorIdBytes);
+    add("vendor " + root, "vendor-" + id, filters);
+  }
   return plans;
 }
 

@@ -117,6 +117,14 @@ class PahoBridge::Impl {
     return status_;
   }
 
+  void publish(const adapters::Publish& publish) {
+    if (!running_) return;
+    frame::Publish said;
+    said.set_topic(publish.topic);
+    said.set_payload(publish.payload);
+    asio::post(*io_, [this, said] { say(said); });
+  }
+
  private:
   struct Member {
     std::string name;
@@ -181,6 +189,15 @@ class PahoBridge::Impl {
     members_[kResponse].session->publish(ack);
   }
 
+  void say(const frame::Publish& said) {
+    if (!members_[kResponse].up) {
+      spdlog::warn("link {}: what an adapter wanted said on {} was not", options_.name.str(),
+                   said.topic());
+      return;
+    }
+    members_[kResponse].session->publish(said);
+  }
+
   void tell_engine() {
     BridgeStatus now = join();
     {
@@ -240,6 +257,7 @@ PahoBridge::~PahoBridge() = default;
 void PahoBridge::start() { impl_->start(); }
 void PahoBridge::stop() { impl_->stop(); }
 void PahoBridge::run_effect(const core::Effect& effect) { impl_->run_effect(effect); }
+void PahoBridge::publish(const adapters::Publish& publish) { impl_->publish(publish); }
 BridgeStatus PahoBridge::status() const { return impl_->status(); }
 
 }  // namespace varde::links

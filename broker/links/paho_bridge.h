@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/host/codec_signals.h"
 #include "adapters/host/decoding.h"
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
@@ -54,9 +55,10 @@ struct BridgeOptions {
   unsigned sessions = 1;
   static constexpr unsigned kMostSessions = 16;
 
-  // What to hear beside Varde's own topics, and who understands it. One session for all of it, in
-  // the order in which the external broker sends.
+  // What to hear beside Varde's own topics, and who understands it. A session for each first level
+  // of a topic, in the order in which the external broker sends.
   std::vector<std::string> vendor_filters{};
+  static constexpr std::size_t kMostVendorSessions = 16;
   std::shared_ptr<adapters::Decoding> decoding = adapters::canonical_decoding();
 
   // The log says that the link was up when the broker stopped: then a session that is not there any
@@ -88,6 +90,9 @@ class PahoBridge {
 
   // Publishes a TellDevice notice and concludes the effect; for Engine::Hooks. Does not wait.
   void run_effect(const core::Effect& effect);
+
+  // Publishes what an adapter wants said, at QoS 1. Lost while the link is down. Any thread.
+  void publish(const adapters::Publish& publish);
 
   // As told last to the engine (core::ChangeLink).
   [[nodiscard]] BridgeStatus status() const;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +42,9 @@ enum class CodecFaultKind : std::uint8_t {
   BadResult,       // It answered what is not the form of an answer, such as no array of signals.
   NoFunction,      // It has no function of that name.
   CannotLoad,      // A script cannot be evaluated at all.
-  Crashed,         // The worker process ended, or cannot be started.
+  Crashed,         // The worker process ended.
+  Unavailable,     // No worker process can be had: the machine's fault, not the codec's.
+  Withdrawn,       // The codec was taken out of use while the call waited.
 };
 
 // "threw", "time_limit" ...: for logs and metrics, stable.
@@ -89,8 +92,9 @@ struct CodecCall {
   std::uint64_t seed = 0;  // Of Math.random.
 
   // Calls of one lane with the same number are made one after another in the order given; others
-  // may overtake them where a lane has several workers. Such as a hash of the device.
-  std::uint64_t order = 0;
+  // may overtake them where a lane has several workers. Such as a hash of the device. None: whose
+  // order somebody else keeps; the worker that has least to do takes it.
+  std::optional<std::uint64_t> order;
 };
 
 }  // namespace varde::adapters

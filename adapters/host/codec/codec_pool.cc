@@ -1,5 +1,6 @@
 #include "adapters/host/codec/codec_pool.h"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -49,9 +50,15 @@ class CodecPool::Impl : public std::enable_shared_from_this<Impl> {
     asio::post(io_, [self = shared_from_this(), &to,
                      job = CodecJob{std::move(call), std::move(handler)}]() mutable {
       if (self->stopped_) return;
-      to.workers[job.call.order % to.workers.size()]->enqueue(std::move(job));
+      to.worker_for(job.call).enqueue(std::move(job));
     });
     return true;
+  }
+
+  void withdraw(const std::shared_ptr<const Codec>& codec) {
+    for (Lane& each : lanes_) {
+      for (const auto& worker : each.workers) worker->withdraw(codec);
+    }
   }
 
   [[nodiscard]] CodecCounters counters(CodecLane which) const {
@@ -67,6 +74,11 @@ class CodecPool::Impl : public std::enable_shared_from_this<Impl> {
         workers.push_back(
             std::make_shared<CodecPoolWorker>(io, options.program, options.time_limit, counts));
       }
+    }
+
+    CodecPoolWorker& worker_for(const CodecCall& call) {
+      if (call.order) return *workers[*call.order % workers.size()];
+      return **std::ranges::min_element(workers, {}, [](const auto& each) { return each->load(); });
     }
 
     std::shared_ptr<LaneCounts> counts = std::make_shared<LaneCounts>();
@@ -86,6 +98,7 @@ CodecPool::CodecPool(asio::io_context& io, CodecPoolOptions options)
 CodecPool::~CodecPool() { impl_->stop(); }
 void CodecPool::start() { impl_->start(); }
 void CodecPool::stop() { impl_->stop(); }
+void CodecPool::withdraw(const std::shared_ptr<const Codec>& codec) { impl_->withdraw(codec); }
 bool CodecPool::call(CodecLane lane, CodecCall call, Handler handler) {
   return impl_->call(lane, std::move(call), std::move(handler));
 }

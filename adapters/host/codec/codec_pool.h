@@ -62,7 +62,7 @@ class CodecPool {
   ~CodecPool();
 
   // Starts the workers. A worker that cannot be started is tried again; its calls are answered as
-  // Crashed until one could.
+  // Unavailable until one could.
   void start();
 
   // Kills the workers. Calls that wait or are under way are dropped, their handlers destroyed
@@ -72,6 +72,11 @@ class CodecPool {
   // Queues the call; its handler is called once, later, never from within. False: the lane is full
   // or the pool stopped, and the handler is not kept. Calls made before start() wait for it.
   [[nodiscard]] bool call(CodecLane lane, CodecCall call, Handler handler);
+
+  // Answers the calls of `codec` that wait, in both lanes, as Withdrawn: a codec that takes its
+  // whole time at each call must not hold up the lane once it is known for it. A call under way
+  // goes on.
+  void withdraw(const std::shared_ptr<const Codec>& codec);
 
   [[nodiscard]] CodecCounters counters(CodecLane lane) const;
 

@@ -5,8 +5,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
+#include <iterator>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace varde::adapters {
 namespace {
@@ -71,6 +73,16 @@ void CodecPoolWorker::enqueue(CodecJob job) {
   queue_.push_back(std::move(job));
   if (!unavailable_.empty()) return settle_waiting();
   next();
+}
+
+void CodecPoolWorker::withdraw(const std::shared_ptr<const Codec>& codec) {
+  const auto kept = std::ranges::stable_partition(
+      queue_, [&](const CodecJob& job) { return job.call.codec != codec; });
+  std::vector<CodecJob> withdrawn(std::move_iterator(kept.begin()), std::move_iterator(kept.end()));
+  queue_.erase(kept.begin(), kept.end());
+  for (CodecJob& job : withdrawn) {
+    settle(std::move(job), CodecFault{CodecFaultKind::Withdrawn, "taken out of use"});
+  }
 }
 
 // Hands the next call over, if the worker is free.
@@ -205,7 +217,7 @@ void CodecPoolWorker::settle_waiting() {
   std::deque<CodecJob> jobs;
   jobs.swap(queue_);
   const std::string why = unavailable_;
-  for (CodecJob& job : jobs) settle(std::move(job), CodecFault{CodecFaultKind::Crashed, why});
+  for (CodecJob& job : jobs) settle(std::move(job), CodecFault{CodecFaultKind::Unavailable, why});
 }
 
 void CodecPoolWorker::start_later() {

@@ -6,6 +6,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
@@ -47,6 +48,10 @@ class CodecPoolWorker : public std::enable_shared_from_this<CodecPoolWorker> {
   void start();
   void stop();
   void enqueue(CodecJob job);
+  void withdraw(const std::shared_ptr<const Codec>& codec);
+
+  // Calls that wait or are under way.
+  [[nodiscard]] std::size_t load() const { return queue_.size() + (job_ ? 1 : 0); }
 
  private:
   enum class Step : std::uint8_t { Idle, Loading, Calling };

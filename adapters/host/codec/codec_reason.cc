@@ -17,6 +17,8 @@ std::string_view name_of(CodecFaultKind kind) {
     case CodecFaultKind::NoFunction: return "no_function";
     case CodecFaultKind::CannotLoad: return "cannot_load";
     case CodecFaultKind::Crashed: return "crashed";
+    case CodecFaultKind::Unavailable: return "unavailable";
+    case CodecFaultKind::Withdrawn: return "withdrawn";
   }
   return "";
 }

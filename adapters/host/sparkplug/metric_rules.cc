@@ -32,7 +32,7 @@ std::optional<std::string> fault_of(const MetricRules& rules) {
   }
   for (std::size_t i = 0; i < rules.rules.size(); ++i) {
     const MetricRule& rule = rules.rules[i];
-    const std::string number = "rule " + std::to_string(i + 1) + ": ";
+    const std::string number = "metric " + std::to_string(i + 1) + ": ";
     if (auto fault = fault_of_rule(rule)) return number + *fault;
     // Only what changes is sent: the normal of one metric would end the alarm of the other.
     const auto earlier = rules.rules.begin() + static_cast<std::ptrdiff_t>(i);

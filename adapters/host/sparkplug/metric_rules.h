@@ -1,5 +1,5 @@
 // What the metrics of a registered Sparkplug device mean: the device's `parameters`, already
-// parsed. Thread safety: values.
+// parsed (metric_rules_json.h). Thread safety: values.
 #pragma once
 
 #include <cstddef>
@@ -33,13 +33,15 @@ struct MetricRules {
 inline constexpr std::size_t kMetricRules = 32;  // Of one device.
 inline constexpr std::size_t kMetricNameBytes = 256;
 
-// Why `rules` cannot be used, in one line; none if they can.
+// Why `rules` cannot be used, in one line that names the rule by its number from 1 ("metric 2:
+// kind: ..."); none if they can.
 [[nodiscard]] std::optional<std::string> fault_of(const MetricRules& rules);
 
 // A device that is in the register.
 struct SparkplugDevice {
   MetricRules rules;
   PreviousStates previous;
+  std::string fault{};  // Why its rules cannot be known, in one line; then `rules` is empty.
 };
 
 // The registered devices, asked for by address: `group/node` for an edge node itself,
@@ -51,7 +53,8 @@ class SparkplugRegister {
   // None: not registered.
   [[nodiscard]] virtual std::optional<SparkplugDevice> find(std::string_view address) const = 0;
 
-  // The addresses of the registered devices behind the edge node `node` (`group/node`).
+  // The addresses of the registered devices behind the edge node `node` (`group/node`); at most
+  // kDevicesOfNode (sparkplug_nodes.h).
   [[nodiscard]] virtual std::vector<std::string> behind(std::string_view node) const = 0;
 };
 

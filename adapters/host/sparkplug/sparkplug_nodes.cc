@@ -11,6 +11,7 @@
 #include "adapters/host/sparkplug/sparkplug_payload.h"
 #include "adapters/host/sparkplug/sparkplug_topic.h"
 #include "broker/base/assert.h"
+#include "broker/core/limits.h"
 #include "broker/core/rules.h"
 
 namespace varde::adapters::sparkplug {
@@ -33,12 +34,15 @@ core::Signal online(std::optional<Instant> device_time) {
   return signal;
 }
 
-}  // namespace
-
 Publish rebirth_request(std::string_view node, Instant now) {
   // Commands go with QoS 0 (specification, tck-id-topics-ncmd-mqtt).
   return {command_topic(node), rebirth_payload(now), 0, false};
 }
+
+// The death of a node is that of all behind it, in one message.
+static_assert(kDevicesOfNode + 1 <= core::limits::kReportsPerMessage);
+
+}  // namespace
 
 class SparkplugNodes::State {
  public:
@@ -72,6 +76,12 @@ class SparkplugNodes::State {
     if (found == nodes_.end() || !is_birth(topic.type)) return;
     found->second.forget_all();
     ask(found->second, topic.node, now, registered, out);
+  }
+
+  // So that the first data which are not understood do not ask once more. A node that was not
+  // heard takes nobody's place.
+  void note_asked(const std::string& name, Instant now) {
+    if (nodes_.contains(name) || nodes_.size() < kNodes) nodes_[name].asked = now;
   }
 
   [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
@@ -151,6 +161,11 @@ class SparkplugNodes::State {
   static void tell(const EdgeNode& node, const Taking& message) {
     const auto device = message.registered.find(message.topic.address);
     if (!device) return;
+    if (!device->fault.empty()) {
+      message.out.signals.clear();
+      message.out.failure = DecodeFailure{DecodeFailureKind::UnknownDevice, device->fault};
+      return;
+    }
     MetricReport told = report(*device, node.table(message.topic.address), message.payload);
     // An alarm is told, whatever else is in the message.
     const bool alarm = std::ranges::any_of(told.signals, [](const core::Signal& signal) {
@@ -223,6 +238,11 @@ SparkplugMessage SparkplugNodes::take(std::string_view topic, std::string_view p
   }
   state_->take({*parsed, *read, now, registered, out});
   return out;
+}
+
+Publish SparkplugNodes::ask(const std::string& node, Instant now) {
+  state_->note_asked(node, now);
+  return rebirth_request(node, now);
 }
 
 std::size_t SparkplugNodes::nodes() const { return state_->nodes(); }

@@ -33,7 +33,7 @@ inline constexpr std::size_t kNodes = 1'024;
 inline constexpr std::size_t kMetricsInAll = 100'000;
 // A birth beyond these is not understood.
 inline constexpr std::size_t kMetricsOfNode = 4'096;
-inline constexpr std::size_t kDevicesOfNode = 256;
+inline constexpr std::size_t kDevicesOfNode = 256;  // The core's kReportsPerMessage fits these.
 // Births are long; nothing else of Varde is decoded beyond 64 KiB.
 inline constexpr std::size_t kLargestSparkplug = 512 * 1024;
 
@@ -56,10 +56,6 @@ struct SparkplugMessage {
   std::optional<Publish> rebirth;
 };
 
-// The request for a new birth of `node` (`group/node`), for a host that comes up and has missed the
-// births. REQUIRES: `node` is an address as above.
-[[nodiscard]] Publish rebirth_request(std::string_view node, Instant now);
-
 class SparkplugNodes {
  public:
   SparkplugNodes();
@@ -73,6 +69,10 @@ class SparkplugNodes {
   // nodes, and the host's own STATE, are understood and say nothing.
   [[nodiscard]] SparkplugMessage take(std::string_view topic, std::string_view payload, Instant now,
                                       const SparkplugRegister& registered);
+
+  // The request for a new birth of `node` (`group/node`), for a host that has missed something;
+  // however long ago one was asked for last. REQUIRES: `node` is an address as above.
+  [[nodiscard]] Publish ask(const std::string& node, Instant now);
 
   // For metrics.
   [[nodiscard]] std::size_t nodes() const;

@@ -12,7 +12,6 @@
 namespace varde::adapters::sparkplug {
 namespace {
 
-constexpr std::string_view kNamespace = "spBv1.0/";
 constexpr std::size_t kMostLevels = 4;  // Behind the namespace.
 
 struct Word {

@@ -9,6 +9,9 @@
 
 namespace varde::adapters::sparkplug {
 
+// What every topic begins with.
+inline constexpr std::string_view kNamespace = "spBv1.0/";
+
 enum class MessageType : std::uint8_t {
   NodeBirth,
   NodeData,

@@ -81,6 +81,12 @@ class MqttListener::Impl {
     });
   }
 
+  void publish(Message message) {
+    asio::post(*io_, [this, message = std::move(message)] {
+      if (!stopping_) hub_->intake.publish_unlogged(message);
+    });
+  }
+
   enum class Way : std::uint8_t { Tcp, Tls, WebSocket };
   [[nodiscard]] std::uint16_t port(Way way) const {
     const auto found = acceptors_.find(way);
@@ -261,6 +267,14 @@ MqttListener::~MqttListener() = default;
 void MqttListener::start() { impl_->start(); }
 void MqttListener::stop() { impl_->stop(); }
 void MqttListener::run_effect(const core::Effect& effect) { impl_->run_effect(effect); }
+void MqttListener::publish(const adapters::Publish& publish) {
+  Message message;
+  message.topic = publish.topic;
+  message.payload = publish.payload;
+  message.qos = static_cast<Qos>(publish.qos);
+  impl_->publish(std::move(message));
+}
+
 std::uint16_t MqttListener::tcp_port() const { return impl_->port(Impl::Way::Tcp); }
 std::uint16_t MqttListener::tls_port() const { return impl_->port(Impl::Way::Tls); }
 std::uint16_t MqttListener::websocket_port() const { return impl_->port(Impl::Way::WebSocket); }

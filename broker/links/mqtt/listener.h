@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/host/codec_signals.h"
 #include "broker/base/instant.h"
 #include "broker/core/effect.h"
 #include "broker/engine/engine.h"
@@ -42,6 +43,9 @@ class MqttListener {
   // Sends a TellDevice notice to the device, when it is there, and concludes the effect; for
   // Engine::Hooks. Does not wait.
   void run_effect(const core::Effect& effect);
+
+  // Publishes what an adapter wants said. Whoever is not connected misses it. Any thread.
+  void publish(const adapters::Publish& publish);
 
   // The ports listened on, whatever was asked for; 0: not that way. REQUIRES: started.
   [[nodiscard]] std::uint16_t tcp_port() const;

@@ -39,6 +39,19 @@ TEST_CASE("several bulk sessions share one subscription", "[links]") {
   }
 }
 
+TEST_CASE("a vendor's topics have a session of their own, and stay in it", "[links]") {
+  auto options = good();
+  options.vendor_filters = {"spBv1.0/+/NBIRTH/+", "zigbee2mqtt/#", "spBv1.0/+/NDATA/+"};
+
+  const auto plans = plan_sessions(options);
+
+  REQUIRE(plans.size() == 5);
+  CHECK(plans[3].configure.client_id() == "varde-vendor-spBv1.0");
+  CHECK(plans[3].configure.filters_size() == 2);
+  CHECK(plans[4].configure.client_id() == "varde-vendor-zigbee2mqtt");
+  CHECK(plans[4].configure.filters(0) == "zigbee2mqtt/#");
+}
+
 TEST_CASE("options that can never work are refused with the option's name", "[links]") {
   using Spoil = void (*)(BridgeOptions&);
   const auto [spoil, option] = GENERATE(table<Spoil, std::string>({

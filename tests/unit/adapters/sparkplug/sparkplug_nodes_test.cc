@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/host/sparkplug/sparkplug_payload.h"
 #include "tests/unit/adapters/sparkplug/hex_samples.h"
 #include "tests/unit/adapters/sparkplug/plant.h"
 
@@ -179,12 +180,41 @@ TEST_CASE("data before the birth ask for one, once a minute", "[sparkplug]") {
   CHECK(first.rebirth->topic == "spBv1.0/works/NCMD/n1");
   CHECK(first.rebirth->qos == 0);
   CHECK_FALSE(first.rebirth->retain);
-  CHECK(first.rebirth->payload == rebirth_request("works/n1", plant.now).payload);
+  CHECK(first.rebirth->payload == rebirth_payload(plant.now));
 
   plant.now += 59s;
   CHECK_FALSE(plant.takes_hex(kNodeDataTopic, hex_samples::kNodeData).rebirth.has_value());
   plant.now += 1s;
   CHECK(plant.takes_hex(kNodeDataTopic, hex_samples::kNodeData).rebirth.has_value());
+}
+
+TEST_CASE("a node that was asked for its birth is not asked again by its data", "[sparkplug]") {
+  Plant plant;
+
+  const Publish asked = plant.nodes.ask("works/n1", plant.now);
+  const auto data = plant.takes_hex(kPumpDataTopic, hex_samples::kDeviceData);
+  const Publish again = plant.nodes.ask("works/n1", plant.now);
+  plant.now += 60s;
+  const auto later = plant.takes_hex(kPumpDataTopic, hex_samples::kDeviceData);
+
+  CHECK(asked == Publish{"spBv1.0/works/NCMD/n1", again.payload, 0, false});
+  CHECK_FALSE(data.rebirth.has_value());
+  CHECK(later.rebirth.has_value());
+}
+
+TEST_CASE("nodes that are asked and do not answer take no place of others", "[sparkplug]") {
+  Plant plant;
+  for (std::size_t i = 0; i < 2 * kNodes; ++i) {
+    (void)plant.nodes.ask("works/a" + std::to_string(i), plant.now);
+  }
+  CHECK(plant.nodes.nodes() == kNodes);
+
+  REQUIRE_FALSE(plant.takes_hex(kNodeBirthTopic, hex_samples::kNodeBirth).failure.has_value());
+  (void)plant.takes("spBv1.0/works/NBIRTH/n2", Build(0).bytes());
+  (void)plant.nodes.ask("works/n3", plant.now);
+
+  CHECK(plant.nodes.nodes() == kNodes);
+  CHECK(words(plant.takes_hex(kNodeDataTopic, hex_samples::kNodeData)).size() == 2);
 }
 
 TEST_CASE("data that name their metrics are read before the birth too", "[sparkplug]") {
@@ -370,7 +400,7 @@ TEST_CASE("two metrics may not share an alarm kind", "[sparkplug]") {
   rules.rules.push_back({"b", SignalKind::PumpFault, Threshold{1, {}, {}, {}}, false, ""});
 
   REQUIRE(fault_of(rules).has_value());
-  CHECK(fault_of(rules)->starts_with("rule 4: kind"));
+  CHECK(fault_of(rules)->starts_with("metric 4: kind"));
 }
 
 TEST_CASE("metric rules that cannot be followed are refused", "[sparkplug]") {
@@ -390,7 +420,7 @@ TEST_CASE("metric rules that cannot be followed are refused", "[sparkplug]") {
   spoil(rules.rules[0]);
 
   REQUIRE(fault_of(rules).has_value());
-  CHECK(fault_of(rules)->starts_with("rule 1: " + what));
+  CHECK(fault_of(rules)->starts_with("metric 1: " + what));
   rules.rules.assign(33, {"m", core::SignalKind::Temperature, {}, true, ""});
   CHECK(fault_of(rules)->starts_with("more than 32"));
 }
