@@ -51,7 +51,7 @@ struct RecordOptions {
 constexpr auto kLookEvery = std::chrono::milliseconds(200);
 
 volatile std::sig_atomic_t g_interrupted = 0;
-extern "C" void note_interrupt(int) { g_interrupted = 1; }
+extern "C" void end_recording(int) { g_interrupted = 1; }
 
 json::string text_of(std::string_view text) { return json::string(text.data(), text.size()); }
 
@@ -325,8 +325,8 @@ int record(const RecordOptions& options) {
   auto reader = open_log(options.site.data_only());
   Recorder recorder(options, adapter, value_or_throw(reader.log().recover()).known);
   LogPosition next = reader.log().end().next();
-  std::signal(SIGINT, note_interrupt);
-  std::signal(SIGTERM, note_interrupt);
+  std::signal(SIGINT, end_recording);
+  std::signal(SIGTERM, end_recording);
   std::cout << "records what comes from now on" << std::endl;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(options.seconds);
   while (!recorder.done() && g_interrupted == 0 && std::chrono::steady_clock::now() < end) {
