@@ -116,7 +116,7 @@ class Site {
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [](const core::ChangeAdapter&) {};
     host_ = std::make_unique<adapters::AdapterHost>(
-        options, loaded_.adapters(), std::vector<std::unique_ptr<adapters::CompiledAdapter>>{},
+        options, loaded_.adapters(), std::vector<adapters::CompiledAdapterFactory>{},
         state, std::move(hooks));
     host_->start();
   }

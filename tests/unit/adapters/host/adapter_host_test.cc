@@ -298,7 +298,10 @@ TEST_CASE("a codec is told what its device reported last, as far as it is on dis
 TEST_CASE("an adapter in C++ is given all of the payload, and may want something published",
           "[adapter_host]") {
   HostSetup setup;
-  setup.compiled.push_back(std::make_unique<Counting>());
+  setup.uses = {{"counting", MunicipalityId("nordlia"), "", {}}};
+  setup.compiled.push_back([](const adapters::DeviceDirectory&, const adapters::DeviceStates&) {
+    return std::make_unique<Counting>();
+  });
   setup.devices = {vendor_device("pump", "counting", "pump", "pump")};
   HostBench bench(std::move(setup));
 

@@ -113,9 +113,6 @@ HostBench::HostBench(HostSetup setup, bool started) {
     for (const AdapterPtr& each : setup.adapters) {
       options.uses.push_back({each->manifest.id, nordlia, "", {}});
     }
-    for (const auto& each : setup.compiled) {
-      options.uses.push_back({std::string(each->id()), nordlia, "", {}});
-    }
   }
   options.devices = std::move(setup.devices);
   options.most_messages = setup.most_messages;

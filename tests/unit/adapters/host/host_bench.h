@@ -43,7 +43,7 @@ using AdapterPtr = std::shared_ptr<const adapters::Adapter>;
 struct HostSetup {
   std::vector<AdapterPtr> adapters;
   std::vector<core::Device> devices;
-  std::vector<std::unique_ptr<adapters::CompiledAdapter>> compiled;
+  std::vector<adapters::CompiledAdapterFactory> compiled;
   std::vector<adapters::AdapterUse> uses;  // Empty: each adapter once, for nordlia.
   std::size_t most_messages = 4'096;
   std::size_t most_bytes = 16 * 1024 * 1024;
