@@ -156,9 +156,7 @@ StateHashes state_hashes(const eventlog::EventLog& log) {
   if (recovered.has_error())
     throw std::runtime_error("the log cannot be recovered: " + recovered.error().detail);
   core::State replayed;
-  each_event(log, [&](const eventlog::StoredEvent& stored) {
-    core::fold(replayed, stored.event);
-  });
+  each_event(log, [&](const eventlog::StoredEvent& stored) { core::fold(replayed, stored.event); });
   return {state_hash(*recovered), state_hash(replayed)};
 }
 

@@ -115,9 +115,9 @@ class Site {
     options.uses = {{"leaky", MunicipalityId("nordlia"), "", {}}};
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [](const core::ChangeAdapter&) {};
-    host_ = std::make_unique<adapters::AdapterHost>(
-        options, loaded_.adapters(), std::vector<adapters::CompiledAdapterFactory>{},
-        state, std::move(hooks));
+    host_ = std::make_unique<adapters::AdapterHost>(options, loaded_.adapters(),
+                                                    std::vector<adapters::CompiledAdapterFactory>{},
+                                                    state, std::move(hooks));
     host_->start();
   }
 
