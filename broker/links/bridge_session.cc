@@ -215,6 +215,7 @@ class BridgeSession::Impl : public std::enable_shared_from_this<Impl> {
     // A backlog may come before the subscription is confirmed, and wait for storage: the external
     // broker does answer.
     if (!up_) timer_.cancel();
+    backoff_.reset();  // Whoever delivers is well, though the subscription be confirmed later.
     submit();
   }
 
