@@ -68,7 +68,7 @@ class Bench {
                         button}};
     host_ = std::make_unique<AdapterHost>(
         std::move(options), std::vector{zigbee_, hostile(dir_.path())},
-        std::vector<std::unique_ptr<CompiledAdapter>>{}, core::State{},
+        std::vector<CompiledAdapterFactory>{}, core::State{},
         AdapterHost::Hooks{[](const core::ChangeAdapter&) {}, {}});
     host_->start();
   }
