@@ -66,7 +66,9 @@ std::vector<core::DeviceRef> online_through(const core::State& state, const Link
     if (memory.link != link) continue;
     const auto said = memory.reported.find(core::SignalKind::Online);
     if (said == memory.reported.end()) continue;
-    if (said->second.state != core::SignalState::Normal) online.push_back(device);
+    const auto left = memory.reported.find(core::SignalKind::Offline);
+    if (left == memory.reported.end() || left->second.at < said->second.at)
+      online.push_back(device);
   }
   return online;
 }

@@ -49,10 +49,7 @@ bool has_seen(const DeviceMemory& memory, const SignalKey& key) {
 void report(DeviceMemory& memory, const Signal& signal, Instant at) {
   memory.reported[signal.kind] = {signal.state, at};
   if (signal.state != SignalState::Active && signal.state != SignalState::Unspecified) return;
-  for (const SignalKind other : counterparts_of(signal.kind)) {
-    const auto said = memory.reported.find(other);
-    if (said != memory.reported.end()) said->second = {SignalState::Normal, at};
-  }
+  for (const SignalKind other : counterparts_of(signal.kind)) memory.reported.erase(other);
 }
 
 }  // namespace
