@@ -68,8 +68,8 @@ TEST_CASE("a JSON mistake is told in one line with what and where", "[adapters]"
 }
 
 TEST_CASE("what is neither protobuf nor JSON is malformed", "[adapters]") {
-  const std::string payload = GENERATE("", "ON", " {\"kind\":\"smoke\"}", "[1,2]",
-                                       std::string("\x08\x01\x4a\x02\xff\xfe", 6));
+  const std::string payload = GENERATE(as<std::string>{}, "", "ON", " {\"kind\":\"smoke\"}",
+                                       "[1,2]", std::string("\x08\x01\x4a\x02\xff\xfe", 6));
   CAPTURE(payload);
 
   CHECK(failure(decode(payload)).kind == DecodeFailureKind::Malformed);
