@@ -90,9 +90,10 @@ void raise_if_unknown(Draft& draft, const DeviceRef& device, LogPosition cause) 
 }
 
 void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosition cause) {
-  if (signal.history || is_unchanged(draft.state(), device, signal)) return;
+  if (signal.history) return;
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
-  if (const Rule* rule = rule_for(signal.kind, signal.state)) {
+  const Rule* rule = rule_for(signal.kind, signal.state);
+  if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
   }
   for (const AlarmType type : returned_to_normal_by(signal.kind, signal.state)) {

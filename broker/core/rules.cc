@@ -71,30 +71,6 @@ constexpr std::array kReturns{
     Return{SignalKind::Online, {AlarmType::Offline}, 1},
 };
 
-struct Counterparts {
-  SignalKind kind;
-  std::array<SignalKind, 3> others;
-  std::size_t count;
-};
-
-constexpr std::array kCounterparts{
-    Counterparts{
-        SignalKind::Cancelled, {SignalKind::HelpCall, SignalKind::Fall, SignalKind::Panic}, 3},
-    Counterparts{SignalKind::HelpCall, {SignalKind::Cancelled}, 1},
-    Counterparts{SignalKind::Fall, {SignalKind::Cancelled}, 1},
-    Counterparts{SignalKind::Panic, {SignalKind::Cancelled}, 1},
-    Counterparts{SignalKind::MedicationTaken, {SignalKind::MedicationMissed}, 1},
-    Counterparts{SignalKind::MedicationMissed, {SignalKind::MedicationTaken}, 1},
-    Counterparts{SignalKind::MainsRestored, {SignalKind::MainsLost}, 1},
-    Counterparts{SignalKind::MainsLost, {SignalKind::MainsRestored}, 1},
-    Counterparts{SignalKind::BatteryOk, {SignalKind::BatteryLow}, 1},
-    Counterparts{SignalKind::BatteryLow, {SignalKind::BatteryOk}, 1},
-    Counterparts{SignalKind::FaultCleared, {SignalKind::Fault}, 1},
-    Counterparts{SignalKind::Fault, {SignalKind::FaultCleared}, 1},
-    Counterparts{SignalKind::Online, {SignalKind::Offline}, 1},
-    Counterparts{SignalKind::Offline, {SignalKind::Online}, 1},
-};
-
 const SignalRule* find_rule(SignalKind kind) {
   const auto found = std::ranges::find(kSignalRules, kind, &SignalRule::kind);
   return found == kSignalRules.end() ? nullptr : &*found;
@@ -204,10 +180,18 @@ bool is_sustained(SignalKind kind) {
   }
 }
 
-std::span<const SignalKind> counterparts_of(SignalKind kind) {
-  const auto found = std::ranges::find(kCounterparts, kind, &Counterparts::kind);
-  if (found == kCounterparts.end()) return {};
-  return {found->others.data(), found->count};
+std::vector<SignalKind> counterparts_of(SignalKind kind) {
+  std::vector<SignalKind> out;
+  for (const Return& end : kReturns) {
+    for (const AlarmType type : std::span(end.types).first(end.count)) {
+      for (const SignalRule& rule : kSignalRules) {
+        if (rule.rule.type != type) continue;
+        if (end.kind == kind) out.push_back(rule.kind);
+        if (rule.kind == kind) out.push_back(end.kind);
+      }
+    }
+  }
+  return out;
 }
 
 Duration response_target(Priority priority) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "broker/base/instant.h"
 #include "broker/core/signal.h"
@@ -44,7 +45,7 @@ struct Rule {
 [[nodiscard]] bool is_sustained(SignalKind kind);
 
 // The kinds that say the opposite of `kind`: online and offline. While one is so, the other is not.
-[[nodiscard]] std::span<const SignalKind> counterparts_of(SignalKind kind);
+[[nodiscard]] std::vector<SignalKind> counterparts_of(SignalKind kind);
 
 [[nodiscard]] Clearing clearing_of(AlarmType type);
 
