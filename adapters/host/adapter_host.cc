@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "adapters/host/canonical.h"
+#include "adapters/host/canonical_topic.h"
 #include "adapters/host/codec_message.h"
 #include "adapters/host/codec_signals.h"
 #include "adapters/host/decode_job.h"
@@ -26,9 +27,6 @@
 
 namespace varde::adapters {
 namespace {
-
-// What begins so is Varde's own, whatever an adapter claims.
-constexpr std::string_view kOwnTopics = "varde/";
 
 using core::DecodeFailure;
 using core::DecodeFailureKind;
@@ -79,7 +77,7 @@ class AdapterHost::Impl {
   }
 
   DecodeAnswer decode(core::RawMessage& raw, Done done) {
-    if (raw.topic.starts_with(kOwnTopics) || !is_utf8(raw.topic)) return canonical(raw);
+    if (is_own_topic(raw.topic) || !is_utf8(raw.topic)) return canonical(raw);
     DecodeJob job;
     if (!find_adapter(raw, job)) return canonical(raw);
     if (raw.payload.size() > kLargestPayload && job.compiled == nullptr) {
@@ -199,10 +197,10 @@ class AdapterHost::Impl {
     return type == adapter->manifest.types.end() ? nullptr : &type->second;
   }
 
-  // A device in no register is bulk: a flood of strangers must not delay a call. What is compiled
-  // takes microseconds, and is not queued behind anything slow.
+  // A device in no register is bulk: a flood of strangers must not delay a call. So is what is
+  // compiled: it takes no worker, and its telemetry must not fill the room of the calls.
   CodecLane lane_of(const DecodeJob& job) const {
-    if (job.compiled != nullptr) return CodecLane::Urgent;
+    if (job.compiled != nullptr) return CodecLane::Bulk;
     const DeviceType* type =
         type_of(job, directory_.find(job.match.use->adapter, job.match.address));
     return type != nullptr && is_urgent(*type) ? CodecLane::Urgent : CodecLane::Bulk;

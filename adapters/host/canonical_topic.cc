@@ -71,4 +71,6 @@ std::string response_topic(const core::DeviceRef& device) { return topic(device,
 std::string command_topic(const core::DeviceRef& device) { return topic(device, "command"); }
 std::string ack_topic(const core::DeviceRef& device) { return topic(device, "ack"); }
 
+bool is_own_topic(std::string_view topic) { return topic.starts_with("varde/"); }
+
 }  // namespace varde::adapters

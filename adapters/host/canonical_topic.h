@@ -11,6 +11,9 @@
 
 namespace varde::adapters {
 
+// True for what begins with `varde/`: no vendor's adapter reads it.
+[[nodiscard]] bool is_own_topic(std::string_view topic);
+
 struct TopicError {
   core::DecodeFailure failure;
   core::DeviceRef device;  // What could be read of it.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/host/canonical_topic.h"
 #include "adapters/host/codec_fields.h"
 #include "adapters/host/codec_signals.h"
 #include "adapters/host/json_values.h"
@@ -27,7 +28,7 @@ std::optional<ResultFault> fault_of_topic(const std::string& topic) {
     return fault("topic", "more than " + std::to_string(kTopicLevels) + " levels");
   }
   if (topic.starts_with('$')) return fault("topic", "begins with $: the broker's own");
-  if (topic.starts_with("varde/")) return fault("topic", "begins with varde/: Varde's own");
+  if (is_own_topic(topic)) return fault("topic", "begins with varde/: Varde's own");
   return std::nullopt;
 }
 

@@ -308,13 +308,15 @@ void Intake::wait_for_room(Offer offer) {
 void Intake::offer_again() {
   std::deque<Offer> waiting;
   waiting.swap(waiting_);
-  // Of the lanes, and of the adapters.
-  bool full[3] = {false, false, false};
+  bool full[2] = {false, false};
   std::vector<std::weak_ptr<Publisher>> relieved;
   for (Offer& offered : waiting) {
+    // How urgent it is shows when it is decoded: until then each is tried, or a call would wait for
+    // the room of the bulk.
+    bool undecoded = false;
     bool& lane_full =
-        full[offered.raw ? 2U
-                         : static_cast<std::size_t>(engine::lane_of(offered.submission.message))];
+        offered.raw ? undecoded
+                    : full[static_cast<std::size_t>(engine::lane_of(offered.submission.message))];
     const auto publisher = offered.publisher;
     if (lane_full || !offer(offered)) {
       lane_full = true;
