@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "adapters/host/canonical_topic.h"
+
 namespace varde::app {
 namespace {
 
@@ -99,7 +101,9 @@ json::object AdapterControl::replay_undecoded(const json::object& request, const
   ReplayOptions options;
   options.history_after = history_after_in(request);
   const std::string id = word_in(request, "adapter");
-  if (!id.empty()) {
+  if (id.empty()) {
+    options.wanted = without_compiled();
+  } else {
     check_id(id);
     options.wanted = of_adapters({id});
   }
@@ -151,6 +155,16 @@ std::function<bool(const core::MessageUndecodable&)> AdapterControl::of_adapters
     const auto device = devices->find(message.device);
     return device != devices->end() &&
            (ids.contains(device->second.adapter) || ids.contains(device->second.carrier));
+  };
+}
+
+// A compiled adapter keeps a state: an old birth of a Sparkplug node, decoded again, would take the
+// place of the node's newest. What it missed it has asked for again by itself.
+std::function<bool(const core::MessageUndecodable&)> AdapterControl::without_compiled() const {
+  const auto routes = std::make_shared<adapters::AdapterRoutes>(uses_, host_.adapters());
+  return [routes](const core::MessageUndecodable& message) {
+    return adapters::is_own_topic(message.raw.topic) ||
+           routes->match(message.raw.link, message.raw.topic).has_value();
   };
 }
 

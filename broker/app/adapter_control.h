@@ -51,6 +51,9 @@ class AdapterControl {
   [[nodiscard]] std::function<bool(const core::MessageUndecodable&)> of_adapters(
       std::set<std::string> ids) const;
 
+  // Whether a message is in Varde's own form, or in one that a script or a map reads.
+  [[nodiscard]] std::function<bool(const core::MessageUndecodable&)> without_compiled() const;
+
   LoadedAdapters& loaded_;
   adapters::AdapterHost& host_;
   Replay replay_;

@@ -3,8 +3,9 @@
 // Promise: PUBACK leaves after the message is on disk, so what the external broker has delivered is
 // never lost; what it acknowledged to a device and lost itself is beyond the bridge
 // (docs/reference/links.md). Persistent sessions at QoS 1, one for urgent signals, one or more for
-// the rest, one for notices to devices, each in a process of its own (`varde-bridge`): Paho serves
-// all sessions of a process under one lock that it holds while a message is being stored.
+// the rest, one for each vendor's topics, one for notices to devices, each in a process of its own
+// (`varde-bridge`): Paho serves all sessions of a process under one lock that it holds while a
+// message is being stored.
 //
 // Stop order: `stop` before the engine's. It ends the processes without acknowledging what is not
 // on disk. Receipts may be settled after it, even after this object is gone.
