@@ -6,6 +6,7 @@
 // a word. Damage in an old table is found when it is read, and named then.
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <memory>
@@ -238,10 +239,12 @@ TEST_CASE("control: without the watermark a flipped bit makes a log shorter with
   const fs::path damaged = temporary.path() / "damaged";
   Tally tally;
   constexpr std::size_t kFlips = 10;
+  // RocksDB itself names damage in an older one: the newest has an end that anything may be.
+  const auto& logs = files.at("write-ahead log");
+  const fs::path newest = *std::max_element(logs.begin(), logs.end());
 
   for (std::size_t i = 0; i < kFlips; ++i) {
-    const auto& logs = files.at("write-ahead log");
-    original.copy_flipped(damaged, logs[random() % logs.size()], random);
+    original.copy_flipped(damaged, newest, random);
     look_without_watermark(damaged, original, tally);
   }
 
