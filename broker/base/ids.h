@@ -55,8 +55,16 @@ using LinkId = NameId<struct LinkTag>;
 using AdapterId = NameId<struct AdapterTag>;
 using UserId = NameId<struct UserTag>;
 using SessionId = NameId<struct SessionTag>;  // One log-in. Not the secret of its cookie.
+using PersonId = NameId<struct PersonTag>;    // On call; need not be a user.
+using ScheduleId = NameId<struct ScheduleTag>;
+using GroupId = NameId<struct GroupTag>;
+using PolicyId = NameId<struct PolicyTag>;
+using RuleId = NameId<struct RuleTag>;
+using ReceiverId = NameId<struct ReceiverTag>;  // Where notifications go out.
 
 using AlarmId = NumberId<struct AlarmTag>;
+using IncidentId = NumberId<struct IncidentTag>;
+using ExceptionId = NumberId<struct ExceptionTag>;  // On test or out of service.
 using EffectId = NumberId<struct EffectTag>;
 using LogPosition = NumberId<struct LogPositionTag>;  // Counts events from 1, without gaps.
 

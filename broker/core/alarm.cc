@@ -1,9 +1,11 @@
 #include "broker/core/alarm.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "broker/base/overload.h"
+#include "broker/core/limits.h"
 
 namespace varde::core {
 namespace {
@@ -11,7 +13,35 @@ namespace {
 void give_back(Alarm& alarm) {
   alarm.owner = {};
   alarm.owner_session = {};
+  alarm.offered_to = {};
   if (alarm.response == ResponseState::Claimed) alarm.response = ResponseState::Queued;
+}
+
+void change_condition(Alarm& alarm, Condition condition, Instant at) {
+  alarm.stale = false;
+  if (alarm.condition == condition) return;
+  alarm.condition = condition;
+  if (alarm.changes.size() == limits::kChatterChanges) alarm.changes.erase(alarm.changes.begin());
+  alarm.changes.push_back(at);
+}
+
+void repeat(Alarm& alarm, const AlarmRepeated& repeated, Instant at) {
+  change_condition(alarm, Condition::Active, at);
+  alarm.occurrences += 1;
+  alarm.last_signal_at = at;
+  if (repeated.key) alarm.last_key = repeated.key;
+  if (repeated.realarm) alarm.acknowledged_by = {};
+  if (repeated.other_device) alarm.several_devices = true;
+  if (repeated.priority != Priority::Unspecified) alarm.priority = repeated.priority;
+  const bool new_type = repeated.type != AlarmType::Unspecified &&
+                        std::ranges::find(alarm.also, repeated.type) == alarm.also.end();
+  if (new_type) alarm.also.push_back(repeated.type);
+}
+
+void escalate(Alarm& alarm, const AlarmEscalated& escalated) {
+  alarm.escalation = {escalated.policy, escalated.next_step, escalated.round, escalated.next_at};
+  // The step after the last begins the next round.
+  if (escalated.next_at && escalated.next_step <= escalated.step) alarm.escalation.round += 1;
 }
 
 }  // namespace
@@ -29,26 +59,30 @@ Alarm raise(const AlarmRaised& event, Instant at) {
   alarm.respond_by = event.respond_by;
   alarm.last_signal_at = at;
   alarm.last_key = event.key;
+  alarm.test = event.test;
+  alarm.incident = event.incident;
+  alarm.changes = {at};
+  alarm.escalation.policy = event.policy;
+  alarm.escalation.next_at = event.escalate_at;
   return alarm;
 }
 
 Alarm evolve(Alarm alarm, const Event& event) {
-  if (alarm_of(event.body) != alarm.id) return alarm;
+  const auto* opened = std::get_if<IncidentOpened>(&event.body);
+  const bool member =
+      opened != nullptr && std::ranges::find(opened->members, alarm.id) != opened->members.end();
+  if (alarm_of(event.body) != alarm.id && !member) return alarm;
   std::visit(
       Overload{
-          [&](const AlarmRepeated& repeated) {
-            alarm.condition = Condition::Active;
-            alarm.occurrences += 1;
-            alarm.last_signal_at = event.at;
-            if (repeated.key) alarm.last_key = repeated.key;
-            if (repeated.realarm) alarm.acknowledged_by = {};
-            if (repeated.other_device) alarm.several_devices = true;
+          [&](const AlarmRepeated& repeated) { repeat(alarm, repeated, event.at); },
+          [&](const AlarmReturnedToNormal&) {
+            change_condition(alarm, Condition::Normal, event.at);
           },
-          [&](const AlarmReturnedToNormal&) { alarm.condition = Condition::Normal; },
           [&](const AlarmAcknowledged& acknowledged) { alarm.acknowledged_by = acknowledged.user; },
           [&](const AlarmClaimed& claimed) {
             alarm.owner = claimed.user;
             alarm.owner_session = claimed.session;
+            alarm.offered_to = {};
             if (alarm.response == ResponseState::Queued) alarm.response = ResponseState::Claimed;
           },
           [&](const ClaimReleased&) { give_back(alarm); },
@@ -61,10 +95,35 @@ Alarm evolve(Alarm alarm, const Event& event) {
             alarm.response = ResponseState::Resolved;
             alarm.outcome = resolved.outcome;
           },
+          [&](const AlarmShelved& shelved) {
+            alarm.shelf = Shelf{shelved.user, shelved.reason, shelved.until};
+          },
+          [&](const AlarmUnshelved&) { alarm.shelf.reset(); },
+          [&](const ShelfReminded&) {
+            if (alarm.shelf) alarm.shelf->reminded = true;
+          },
+          [&](const AlarmBecameStale&) { alarm.stale = true; },
+          [&](const AlarmChattered& chattered) { alarm.chattering = chattered.chattering; },
+          [&](const AlarmEscalated& escalated) { escalate(alarm, escalated); },
+          [&](const EscalationRestarted& restarted) {
+            alarm.escalation = {restarted.policy, 0, 0, restarted.next_at};
+          },
+          [&](const ClaimOffered& offered) { alarm.offered_to = offered.to; },
+          [&](const ClaimOfferEnded&) { alarm.offered_to = {}; },
+          [&](const IncidentOpened& incident) { alarm.incident = incident.incident; },
           [](const auto&) {},
       },
       event.body);
   return alarm;
+}
+
+bool is_queued_for_duty(const Alarm& alarm) {
+  return !alarm.test && !alarm.shelf && alarm.incident.none();
+}
+
+bool is_escalating(const Alarm& alarm) {
+  return is_queued_for_duty(alarm) && alarm.escalation.next_at && !alarm.claimed() &&
+         !alarm.acknowledged() && alarm.response == ResponseState::Queued;
 }
 
 QueueKey queue_key(const Alarm& alarm) {

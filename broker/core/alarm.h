@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
@@ -14,6 +15,24 @@
 #include "broker/core/vocabulary.h"
 
 namespace varde::core {
+
+// Put aside for a time (ISA-18.2: shelved).
+struct Shelf {
+  UserId user;
+  std::string reason;
+  Instant until;
+  bool reminded = false;
+  friend bool operator==(const Shelf&, const Shelf&) = default;
+};
+
+// How far the escalation has come.
+struct Escalation {
+  PolicyId policy;  // Empty: it has none.
+  std::uint32_t next_step = 0;
+  std::uint32_t round = 0;
+  std::optional<Instant> next_at;  // None: there is nothing left to do.
+  friend bool operator==(const Escalation&, const Escalation&) = default;
+};
 
 struct Alarm {
   AlarmId id;
@@ -40,6 +59,16 @@ struct Alarm {
   std::optional<SignalKey> last_key;
   bool several_devices = false;  // More than the one that raised it report the same.
 
+  bool test = false;
+  IncidentId incident;  // None: it stands for itself.
+  std::optional<Shelf> shelf;
+  bool stale = false;
+  bool chattering = false;
+  std::vector<Instant> changes;  // Of its condition: the newest limits::kChatterChanges.
+  std::vector<AlarmType> also;   // Further conditions of the same matter.
+  Escalation escalation;
+  UserId offered_to;  // The claim; empty: to nobody.
+
   [[nodiscard]] bool acknowledged() const { return !acknowledged_by.empty(); }
   [[nodiscard]] bool claimed() const { return !owner.empty(); }
   friend bool operator==(const Alarm&, const Alarm&) = default;
@@ -51,6 +80,14 @@ struct Alarm {
 // `alarm` with `event` folded in; events of other alarms and other kinds change nothing. Cannot
 // fail.
 [[nodiscard]] Alarm evolve(Alarm alarm, const Event& event);
+
+// True if operators on duty have it in their queue: it is no test, not on the shelf, and stands for
+// itself.
+[[nodiscard]] bool is_queued_for_duty(const Alarm& alarm);
+
+// True if the next step of its escalation is to be taken when due: nobody has it, and nobody has
+// acknowledged it.
+[[nodiscard]] bool is_escalating(const Alarm& alarm);
 
 // Where an alarm stands in the queue: priority, then response deadline, then age.
 struct QueueKey {

@@ -11,9 +11,18 @@ const Alarm* AlarmBook::find(AlarmId id) const {
   return found == open_.end() ? nullptr : &found->second;
 }
 
-const Alarm* AlarmBook::find(const PositionId& position, AlarmType type) const {
-  const auto found = by_position_.find({position, type});
-  return found == by_position_.end() ? nullptr : find(found->second);
+const Alarm* AlarmBook::find(const PositionId& position, AlarmType type, bool test) const {
+  const auto found = by_place_.find({position, type, test});
+  return found == by_place_.end() ? nullptr : find(found->second);
+}
+
+std::vector<const Alarm*> AlarmBook::at(const PositionId& position) const {
+  std::vector<const Alarm*> out;
+  for (auto at = by_place_.lower_bound({position, AlarmType::Unspecified, false});
+       at != by_place_.end() && at->first.position == position; ++at) {
+    out.push_back(find(at->second));
+  }
+  return out;
 }
 
 void AlarmBook::evolve(const Event& event) {
@@ -22,23 +31,44 @@ void AlarmBook::evolve(const Event& event) {
     restore(raise(*raised, event.at));
     return;
   }
-  const auto found = open_.find(alarm_of(event.body));
+  if (const auto* opened = std::get_if<IncidentOpened>(&event.body)) {
+    for (const AlarmId member : opened->members) change(member, event);
+  }
+  change(alarm_of(event.body), event);
+}
+
+void AlarmBook::change(AlarmId id, const Event& event) {
+  const auto found = open_.find(id);
   if (found == open_.end()) return;
   Alarm& alarm = found->second;
+  unindex(alarm);
   alarm = core::evolve(std::move(alarm), event);
   if (alarm.response == ResponseState::Resolved) {
-    queue_.erase(queue_key(alarm));
-    by_position_.erase({alarm.position, alarm.type});
+    by_place_.erase({alarm.position, alarm.type, alarm.test});
     open_.erase(found);
+  } else {
+    index(alarm);
   }
 }
 
 void AlarmBook::restore(Alarm alarm) {
-  queue_.insert(queue_key(alarm));
-  const bool first = by_position_.emplace(std::pair{alarm.position, alarm.type}, alarm.id).second;
+  const Place place{alarm.position, alarm.type, alarm.test};
+  const bool first = by_place_.emplace(place, alarm.id).second;
   VARDE_ASSERT(first);
+  index(alarm);
   const AlarmId id = alarm.id;
   open_.emplace(id, std::move(alarm));
+}
+
+void AlarmBook::index(const Alarm& alarm) {
+  if (!is_queued_for_duty(alarm)) return;
+  queue_.insert(queue_key(alarm));
+  if (is_escalating(alarm)) escalations_.emplace(*alarm.escalation.next_at, alarm.id);
+}
+
+void AlarmBook::unindex(const Alarm& alarm) {
+  queue_.erase(queue_key(alarm));
+  if (alarm.escalation.next_at) escalations_.erase({*alarm.escalation.next_at, alarm.id});
 }
 
 }  // namespace varde::core

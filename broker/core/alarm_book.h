@@ -1,10 +1,12 @@
-// The open alarms, and the queue they form. At most one per (position, alarm type).
+// The open alarms, and the queue they form. At most one per (position, alarm type), and one of
+// those on test beside it.
 #pragma once
 
 #include <cstddef>
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "broker/base/ids.h"
 #include "broker/core/alarm.h"
@@ -16,11 +18,22 @@ class AlarmBook {
  public:
   // The open alarm with this number; none if there is none.
   [[nodiscard]] const Alarm* find(AlarmId id) const;
-  [[nodiscard]] const Alarm* find(const PositionId& position, AlarmType type) const;
+  [[nodiscard]] const Alarm* find(const PositionId& position, AlarmType type,
+                                  bool test = false) const;
 
-  // All open alarms, most urgent first: priority, then response deadline, then age.
+  // The open alarms of one position, of whatever type.
+  [[nodiscard]] std::vector<const Alarm*> at(const PositionId& position) const;
+
+  // What operators on duty have to take (is_queued_for_duty), most urgent first: priority, then
+  // response deadline, then age.
   [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
   [[nodiscard]] const std::map<AlarmId, Alarm>& open() const { return open_; }
+
+  // When the next step of an escalation is due, and of which alarm; soonest first. Alarms that
+  // somebody has, has acknowledged, or that wait in no queue, are not there.
+  [[nodiscard]] const std::set<std::pair<Instant, AlarmId>>& escalations() const {
+    return escalations_;
+  }
 
   // The number of the newest alarm ever raised; none before the first.
   [[nodiscard]] AlarmId newest() const { return newest_; }
@@ -36,8 +49,19 @@ class AlarmBook {
 
  private:
   std::map<AlarmId, Alarm> open_;
-  std::map<std::pair<PositionId, AlarmType>, AlarmId> by_position_;
+  void change(AlarmId id, const Event& event);
+  void index(const Alarm& alarm);
+  void unindex(const Alarm& alarm);
+
+  struct Place {
+    PositionId position;
+    AlarmType type = AlarmType::Unspecified;
+    bool test = false;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  std::map<Place, AlarmId> by_place_;
   std::set<QueueKey> queue_;
+  std::set<std::pair<Instant, AlarmId>> escalations_;
   AlarmId newest_;
 };
 

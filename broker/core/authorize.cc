@@ -12,9 +12,11 @@ bool may(Role role, Action action) {
     case Role::Operator: return action != ViewUndecoded;
     case Role::Technician:
       return action == ViewAlarms || action == Acknowledge || action == AddNote ||
-             action == ViewUndecoded || action == ViewStatus;
+             action == ViewUndecoded || action == ViewStatus || action == Except ||
+             action == CommandDevice;
     case Role::Integrator: return action == ViewUndecoded || action == ViewStatus;
-    case Role::Manager: return action == ViewAlarms || action == AddNote || action == ViewStatus;
+    case Role::Manager:
+      return action == ViewAlarms || action == AddNote || action == ViewStatus || action == Except;
     case Role::Admin:
       return action == ViewAlarms || action == ViewUndecoded || action == ViewStatus;
     case Role::Unspecified: return false;

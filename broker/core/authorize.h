@@ -19,9 +19,14 @@ enum class Action : std::uint8_t {
   Resolve,
   ViewUndecoded,
   ViewStatus,
+  Shelve,
+  Except,     // On test, out of service, and back.
+  TakeShift,  // Come on shift, and go off.
+  OpenDoor,
+  CommandDevice,  // Other commands than to open a door.
 };
 
-inline constexpr Action kLastAction = Action::ViewStatus;
+inline constexpr Action kLastAction = Action::CommandDevice;
 
 // True if `role` may do `action` at all, in some municipality and to some alarm.
 [[nodiscard]] bool may(Role role, Action action);

@@ -6,6 +6,7 @@
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/ticks.h"
 
 namespace varde::core {
 
@@ -30,20 +31,21 @@ Result<Decision, Refusal> decide(const State& state, const Input& input, Instant
             return decide_effect(state, conclude, now);
           },
           [&](const Tick&) -> Answer { return decide_tick(state, now); },
+          [&](const ApplyRules& wanted) -> Answer { return decide_rules(state, wanted, now); },
+          [&](const ApplyPolicies& wanted) -> Answer {
+            return decide_policies(state, wanted, now);
+          },
+          [&](const ReportHealth& report) -> Answer { return decide_health(state, report, now); },
       },
       input);
 }
 
 std::optional<Instant> next_wakeup(const State& state) {
   std::optional<Instant> next;
-  const auto consider = [&](Instant at) { next = next ? std::min(*next, at) : at; };
-  for (const auto& [session, console] : state.consoles) {
-    if (console.gone_at) consider(*console.gone_at);
+  for (const TickPart& part : tick_parts()) {
+    const auto at = part.next(state);
+    if (at) next = next ? std::min(*next, *at) : *at;
   }
-  for (const auto& [id, link] : state.links) {
-    if (!link.up && !link.reported) consider(link.changed_at + limits::kLinkGrace);
-  }
-  for (const auto& [id, effect] : state.effects) consider(effect.expires_at);
   return next;
 }
 
@@ -104,6 +106,18 @@ Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant 
   } else {
     draft.return_to_normal(*alarm, cause);
   }
+  return std::move(draft).finish();
+}
+
+Decision decide_rules(const State& state, const ApplyRules& input, Instant now) {
+  Draft draft(state, now);
+  if (state.rules != input.rules) draft.add(RulesChanged{input.rules});
+  return std::move(draft).finish();
+}
+
+Decision decide_policies(const State& state, const ApplyPolicies& input, Instant now) {
+  Draft draft(state, now);
+  if (state.policies != input.policies) draft.add(PoliciesChanged{input.policies});
   return std::move(draft).finish();
 }
 

@@ -1,8 +1,9 @@
-// What a person may do to an alarm, and when.
-#include <string>
+// Whether a person's wish may be done at all, and by which part.
 #include <string_view>
+#include <type_traits>
 
 #include "broker/base/overload.h"
+#include "broker/core/acts.h"
 #include "broker/core/authorize.h"
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
@@ -27,27 +28,60 @@ class Digest {
   std::uint64_t value_ = 0xcbf29ce484222325;
 };
 
+void digest_act(Digest& digest, const Act& act) {
+  std::visit(
+      Overload{
+          [&](const AddNote& note) { digest.add(note.text); },
+          [&](const Dispatch& dispatch) {
+            digest.add(dispatch.responder);
+            digest.add(dispatch.text);
+          },
+          [&](const Resolve& resolve) {
+            digest.add(static_cast<std::uint64_t>(resolve.outcome));
+            digest.add(resolve.text);
+          },
+          [&](const Shelve& shelve) {
+            digest.add(shelve.reason);
+            digest.add(static_cast<std::uint64_t>(shelve.duration.count()));
+          },
+          [&](const OfferClaim& offer) { digest.add(offer.to.str()); },
+          [&](const BeginException& begin) {
+            digest.add(static_cast<std::uint64_t>(begin.kind));
+            digest.add(begin.scope.municipality.str());
+            digest.add(begin.scope.device.str());
+            digest.add(begin.scope.position.str());
+            digest.add(begin.scope.site);
+            digest.add(begin.scope.device_type);
+            digest.add(begin.reason);
+            digest.add(static_cast<std::uint64_t>(begin.duration.count()));
+          },
+          [&](const EndException& end) { digest.add(end.exception.value()); },
+          [&](const EndShift& end) { digest.add(end.note); },
+          [&](const AcknowledgeIncident& acknowledge) { digest.add(acknowledge.incident.value()); },
+          [&](const ResolveIncident& resolve) {
+            digest.add(resolve.incident.value());
+            digest.add(static_cast<std::uint64_t>(resolve.outcome));
+            digest.add(resolve.text);
+          },
+          [&](const CommandDevice& command) {
+            digest.add(command.device.municipality.str());
+            digest.add(command.device.device.str());
+            digest.add(static_cast<std::uint64_t>(command.command));
+          },
+          [](const auto&) {},
+      },
+      act);
+}
+
 std::uint64_t digest_of(const Command& command) {
   Digest digest;
   digest.add(command.alarm.value());
   digest.add(command.act.index());
-  std::visit(Overload{
-                 [&](const AddNote& note) { digest.add(note.text); },
-                 [&](const Dispatch& dispatch) {
-                   digest.add(dispatch.responder);
-                   digest.add(dispatch.text);
-                 },
-                 [&](const Resolve& resolve) {
-                   digest.add(static_cast<std::uint64_t>(resolve.outcome));
-                   digest.add(resolve.text);
-                 },
-                 [](const auto&) {},
-             },
-             command.act);
+  digest_act(digest, command.act);
   return digest.value();
 }
 
-Action action_of(const Command& command) {
+Action action_of(const Act& act) {
   return std::visit(Overload{
                         [](const Claim&) { return Action::Claim; },
                         [](const Release&) { return Action::Release; },
@@ -55,103 +89,25 @@ Action action_of(const Command& command) {
                         [](const AddNote&) { return Action::AddNote; },
                         [](const Dispatch&) { return Action::Dispatch; },
                         [](const Resolve&) { return Action::Resolve; },
+                        [](const Shelve&) { return Action::Shelve; },
+                        [](const Unshelve&) { return Action::Shelve; },
+                        [](const OfferClaim&) { return Action::Claim; },
+                        [](const AcceptClaim&) { return Action::Claim; },
+                        [](const DeclineClaim&) { return Action::Claim; },
+                        [](const ClaimNext&) { return Action::Claim; },
+                        [](const BeginException&) { return Action::Except; },
+                        [](const EndException&) { return Action::Except; },
+                        [](const BeginShift&) { return Action::TakeShift; },
+                        [](const EndShift&) { return Action::TakeShift; },
+                        [](const AcknowledgeIncident&) { return Action::Acknowledge; },
+                        [](const ResolveIncident&) { return Action::Resolve; },
+                        [](const CommandDevice& command) {
+                          return command.command == DeviceCommand::OpenDoor ? Action::OpenDoor
+                                                                            : Action::CommandDevice;
+                        },
                     },
-                    command.act);
+                    act);
 }
-
-using Check = Result<void, Refusal>;
-
-Check check_text(const std::string& text, std::size_t longest, bool wanted) {
-  if (wanted && text.find_first_not_of(" \t\r\n") == std::string::npos) return Refusal::TextEmpty;
-  if (text.size() > longest) return Refusal::TextTooLong;
-  return boost::system::in_place_value;
-}
-
-Check check_owner(const Alarm& alarm, const Actor& actor) {
-  if (!alarm.claimed()) return Refusal::NotClaimed;
-  if (alarm.owner != actor.user) return Refusal::NotClaimedByYou;
-  return boost::system::in_place_value;
-}
-
-// Lets the person who called see that they were heard.
-void tell_device(Draft& draft, const Alarm& alarm, ResponseState response) {
-  const auto device = draft.state().devices.find(alarm.device);
-  if (!is_call(alarm.type) || device == draft.state().devices.end()) return;
-  draft.request({device->second.link, alarm.device, alarm.id, alarm.type, response},
-                draft.now() + limits::kNoticeAge);
-}
-
-// One function per act: adds its facts to the draft, or says why not.
-class Act {
- public:
-  Act(Draft& draft, const Alarm& alarm, const Actor& actor)
-      : draft_(draft), alarm_(alarm), actor_(actor) {}
-
-  Check operator()(const Claim&) {
-    // A person who lost one browser may take the alarm over in the next.
-    const bool own_other_console =
-        alarm_.owner == actor_.user && alarm_.owner_session != actor_.session;
-    if (alarm_.claimed() && !own_other_console) return Refusal::AlreadyClaimed;
-    const auto console = draft_.state().consoles.find(actor_.session);
-    if (console == draft_.state().consoles.end() || console->second.gone_at) {
-      return Refusal::ConsoleNotPresent;
-    }
-    draft_.add(AlarmClaimed{alarm_.id, actor_.user, actor_.session});
-    if (alarm_.response == ResponseState::Queued)
-      tell_device(draft_, alarm_, ResponseState::Claimed);
-    return boost::system::in_place_value;
-  }
-
-  Check operator()(const Release&) {
-    if (const Check owner = check_owner(alarm_, actor_); !owner) return owner;
-    add_and_clear(ClaimReleased{alarm_.id, actor_.user, ReleaseReason::OperatorReleased});
-    return boost::system::in_place_value;
-  }
-
-  Check operator()(const Acknowledge&) {
-    if (alarm_.acknowledged()) return Refusal::AlreadyAcknowledged;
-    add_and_clear(AlarmAcknowledged{alarm_.id, actor_.user});
-    return boost::system::in_place_value;
-  }
-
-  Check operator()(const AddNote& note) {
-    if (const Check text = check_text(note.text, limits::kTextBytes, true); !text) return text;
-    if (alarm_.notes >= limits::kNotesPerAlarm) return Refusal::TooManyNotes;
-    draft_.add(NoteAdded{alarm_.id, actor_.user, note.text});
-    return boost::system::in_place_value;
-  }
-
-  Check operator()(const Dispatch& dispatch) {
-    if (const Check owner = check_owner(alarm_, actor_); !owner) return owner;
-    if (const Check responder = check_text(dispatch.responder, limits::kResponderBytes, true);
-        !responder)
-      return responder;
-    if (const Check text = check_text(dispatch.text, limits::kTextBytes, false); !text) return text;
-    draft_.add(ResponderDispatched{alarm_.id, actor_.user, dispatch.responder, dispatch.text});
-    tell_device(draft_, alarm_, ResponseState::Dispatched);
-    return boost::system::in_place_value;
-  }
-
-  Check operator()(const Resolve& resolve) {
-    if (const Check owner = check_owner(alarm_, actor_); !owner) return owner;
-    if (resolve.outcome == Outcome::Unspecified) return Refusal::OutcomeMissing;
-    if (const Check text = check_text(resolve.text, limits::kTextBytes, false); !text) return text;
-    draft_.add(AlarmResolved{alarm_.id, actor_.user, resolve.outcome, resolve.text});
-    tell_device(draft_, alarm_, ResponseState::Resolved);
-    return boost::system::in_place_value;
-  }
-
- private:
-  // Adds a fact after which the alarm may be over.
-  void add_and_clear(const EventBody& fact) {
-    draft_.add(fact);
-    draft_.clear_if_over(evolve(alarm_, {draft_.now(), {}, fact}));
-  }
-
-  Draft& draft_;
-  const Alarm& alarm_;
-  const Actor& actor_;
-};
 
 Refusal absent(const State& state, AlarmId alarm) {
   const bool existed = !alarm.none() && alarm <= state.alarms.newest();
@@ -160,9 +116,61 @@ Refusal absent(const State& state, AlarmId alarm) {
 
 }  // namespace
 
+namespace {
+
+// True for acts that are done to the alarm which the command names.
+template <class T>
+constexpr bool kIsAboutAlarm = requires(Draft& draft, const Actor& actor, const Alarm& alarm,
+                                        const T& wish) {
+  act(draft, actor, alarm, wish);
+};
+
+Result<Decision, Refusal> decide_about_alarm(Draft draft, const Command& command, AlarmId id) {
+  const State& state = draft.state();
+  const Alarm* alarm = state.alarms.find(id);
+  if (alarm == nullptr) return absent(state, id);
+  if (!in_scope(command.actor, alarm->municipality)) return Refusal::AlarmNotFound;
+  if (!authorize(command.actor, action_of(command.act), alarm->municipality, alarm->type))
+    return Refusal::NotAllowed;
+  const Check check = std::visit(
+      [&](const auto& wish) -> Check {
+        using Wish = std::remove_cvref_t<decltype(wish)>;
+        if constexpr (kIsAboutAlarm<Wish>) {
+          return act(draft, command.actor, *alarm, wish);
+        } else {
+          return act(draft, command.actor, *alarm, Claim{});  // The next is claimed like any other.
+        }
+      },
+      command.act);
+  if (!check) return check.error();
+  return std::move(draft).finish(id);
+}
+
+Result<Decision, Refusal> decide_other(Draft draft, const Command& command) {
+  const Check check = std::visit(
+      Overload{
+          [&](const CommandDevice& wish) { return act(draft, command.actor, command.alarm, wish); },
+          [&](const BeginException& wish) { return act(draft, command.actor, wish); },
+          [&](const EndException& wish) { return act(draft, command.actor, wish); },
+          [&](const BeginShift& wish) { return act(draft, command.actor, wish); },
+          [&](const EndShift& wish) { return act(draft, command.actor, wish); },
+          [&](const AcknowledgeIncident& wish) { return act(draft, command.actor, wish); },
+          [&](const ResolveIncident& wish) { return act(draft, command.actor, wish); },
+          [](const auto&) -> Check { return Refusal::AlarmNotFound; },
+      },
+      command.act);
+  if (!check) return check.error();
+  return std::move(draft).finish(command.alarm);
+}
+
+bool is_about_alarm(const Act& wish) {
+  return std::visit([]<class T>(const T&) { return kIsAboutAlarm<T>; }, wish);
+}
+
+}  // namespace
+
 Result<Decision, Refusal> decide_command(const State& state, const Command& command, Instant now) {
-  const Action action = action_of(command);
-  if (!may(command.actor.role, action)) return Refusal::NotAllowed;
+  if (!may(command.actor.role, action_of(command.act))) return Refusal::NotAllowed;
   const std::uint64_t digest = digest_of(command);
   const auto done = state.done_commands.find({command.actor.user, command.key});
   if (!command.key.empty() && done != state.done_commands.end()) {
@@ -172,17 +180,16 @@ Result<Decision, Refusal> decide_command(const State& state, const Command& comm
     done_already.repeated = true;
     return done_already;
   }
-  const Alarm* alarm = state.alarms.find(command.alarm);
-  if (alarm == nullptr) return absent(state, command.alarm);
-  if (!in_scope(command.actor, alarm->municipality)) return Refusal::AlarmNotFound;
-  if (!authorize(command.actor, action, alarm->municipality, alarm->type))
-    return Refusal::NotAllowed;
-
   Draft draft(state, now);
   draft.by_command({command.actor.user, command.key, digest});
-  const Check check = std::visit(Act(draft, *alarm, command.actor), command.act);
-  if (!check) return check.error();
-  return std::move(draft).finish(alarm->id);
+  if (is_about_alarm(command.act))
+    return decide_about_alarm(std::move(draft), command, command.alarm);
+  if (std::holds_alternative<ClaimNext>(command.act)) {
+    const Alarm* next = next_to_claim(state, command.actor);
+    if (next == nullptr) return Refusal::NothingToClaim;
+    return decide_about_alarm(std::move(draft), command, next->id);
+  }
+  return decide_other(std::move(draft), command);
 }
 
 }  // namespace varde::core

@@ -1,7 +1,10 @@
 // Consoles that come and go, and what time does to them.
+#include <algorithm>
+
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
-#include "broker/core/own_positions.h"
+#include "broker/core/seams.h"
+#include "broker/core/ticks.h"
 
 namespace varde::core {
 namespace {
@@ -12,6 +15,8 @@ void end_console(Draft& draft, const SessionId& session, ReleaseReason reason) {
     const ClaimReleased released{id, alarm.owner, reason};
     draft.add(released);
     draft.clear_if_over(evolve(alarm, {draft.now(), {}, released}));
+    if (auto restarted = restart_escalation(draft.state(), alarm, draft.now()))
+      draft.add(*std::move(restarted));
   }
   draft.add(ConsoleGone{session});
 }
@@ -24,7 +29,8 @@ Decision decide_console(const State& state, const ConnectConsole& input, Instant
   const bool known = console != state.consoles.end();
   const bool present = known && !console->second.gone_at;
   const bool room = known || state.consoles.size() < limits::kConsoles;
-  if (!present && room) draft.add(ConsoleConnected{input.session, input.user});
+  if (!present && room)
+    draft.add(ConsoleConnected{input.session, input.user, input.role, input.municipalities});
   return std::move(draft).finish();
 }
 
@@ -43,21 +49,19 @@ Decision decide_console(const State& state, const LogOut& input, Instant now) {
   return std::move(draft).finish();
 }
 
-Decision decide_tick(const State& state, Instant now) {
-  Draft draft(state, now);
+std::optional<Instant> next_console(const State& state) {
+  std::optional<Instant> next;
   for (const auto& [session, console] : state.consoles) {
-    if (console.gone_at && *console.gone_at <= now) {
+    if (console.gone_at) next = next ? std::min(*next, *console.gone_at) : *console.gone_at;
+  }
+  return next;
+}
+
+void end_lost_consoles(Draft& draft) {
+  for (const auto& [session, console] : draft.state().consoles) {
+    if (console.gone_at && *console.gone_at <= draft.now())
       end_console(draft, session, ReleaseReason::ConsoleLost);
-    }
   }
-  for (const auto& [id, link] : state.links) {
-    if (link.up || link.reported || now < link.changed_at + limits::kLinkGrace) continue;
-    draft.raise_or_repeat(link_position(id), {}, rule_of(AlarmType::LinkDown), {}, std::nullopt);
-  }
-  for (const auto& [id, effect] : state.effects) {
-    if (effect.expires_at <= now) draft.add(EffectConcluded{id, EffectOutcome::Expired, {}});
-  }
-  return std::move(draft).finish();
 }
 
 }  // namespace varde::core

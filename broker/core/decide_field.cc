@@ -5,6 +5,7 @@
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/seams.h"
 
 namespace varde::core {
 namespace {
@@ -93,12 +94,16 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   if (signal.history) return;
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   const Rule* rule = rule_for(signal.kind, signal.state);
+  const AlarmType type = rule != nullptr ? rule->type : AlarmType::Unspecified;
+  if (judge_by_rules(draft, device, position(type), signal, cause)) return;
   if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
   }
-  for (const AlarmType type : returned_to_normal_by(signal.kind, signal.state)) {
-    const auto open = draft.open_alarm(position(type), type);
-    if (open && may_end(device, signal, *open)) draft.return_to_normal(*open, cause);
+  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state)) {
+    for (const bool test : {false, true}) {
+      const auto open = draft.open_alarm(position(over), over, test);
+      if (open && may_end(device, signal, *open)) draft.return_to_normal(*open, cause);
+    }
   }
 }
 

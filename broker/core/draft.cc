@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "broker/core/limits.h"
+#include "broker/core/seams.h"
 
 namespace varde::core {
 
@@ -16,20 +17,23 @@ LogPosition Draft::add(EventBody body) {
   return LogPosition(state_.log_end.value() + decision_.events.size());
 }
 
-void Draft::request(TellDevice what, Instant expires_at) {
-  if (state_.effects.size() + decision_.effects.size() >= limits::kEffects) return;
+std::optional<EffectId> Draft::request(decltype(Effect::what) what, Instant expires_at) {
+  if (state_.effects.size() + decision_.effects.size() >= limits::kEffects) return std::nullopt;
   const EffectId id(state_.newest_effect.value() + decision_.effects.size() + 1);
   const Effect effect{id, expires_at, std::move(what)};
   add(EffectRequested{effect});
   decision_.effects.push_back(effect);
+  return id;
 }
 
-std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType type) const {
+std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType type,
+                                       bool test) const {
   std::optional<Alarm> alarm;
-  if (const Alarm* found = state_.alarms.find(position, type)) alarm = *found;
+  if (const Alarm* found = state_.alarms.find(position, type, test)) alarm = *found;
   for (const Event& event : decision_.events) {
     const auto* raised = std::get_if<AlarmRaised>(&event.body);
-    if (raised != nullptr && raised->position == position && raised->type == type) {
+    if (raised != nullptr && raised->position == position && raised->type == type &&
+        raised->test == test) {
       alarm = raise(*raised, event.at);
     } else if (alarm) {
       alarm = evolve(*std::move(alarm), event);
@@ -39,30 +43,48 @@ std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType typ
   return alarm;
 }
 
-void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
-                            LogPosition cause, const std::optional<SignalKey>& key) {
-  if (const auto open = open_alarm(position, rule.type)) {
-    AlarmRepeated repeated{open->id, cause, key, wants_to_be_heard_again(*open)};
-    repeated.other_device = open->device != device;
-    add(std::move(repeated));
-    return;
-  }
-  const auto raised_before = std::ranges::count_if(decision_.events, [](const Event& event) {
+AlarmId Draft::next_alarm() const {
+  const auto raised = std::ranges::count_if(decision_.events, [](const Event& event) {
     return std::holds_alternative<AlarmRaised>(event.body);
   });
+  return AlarmId(state_.alarms.newest().value() + static_cast<std::uint64_t>(raised) + 1);
+}
+
+void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
+                            LogPosition cause, const std::optional<SignalKey>& key) {
+  const ServiceException* exception = exception_of(state_, device, position, now_);
+  if (exception != nullptr && exception->kind == ExceptionKind::OutOfService) return;
+  const bool test = exception != nullptr;
+  if (const auto open = open_alarm(position, rule.type, test))
+    return repeat(*open, device, rule, cause, key);
+  if (const Alarm* other = combined_with(state_, position, rule.type, test))
+    return repeat(*other, device, rule, cause, key);
   AlarmRaised raised;
-  raised.alarm =
-      AlarmId(state_.alarms.newest().value() + static_cast<std::uint64_t>(raised_before) + 1);
+  raised.alarm = next_alarm();
   if (state_.known.has_municipality(device.municipality)) raised.municipality = device.municipality;
   raised.position = position;
   raised.device = device;
   raised.type = rule.type;
   raised.priority = rule.priority;
-  raised.respond_by = now_ + response_target(rule.priority);
   raised.rule = rule.id;
   raised.cause = cause;
   raised.key = key;
+  raised.test = test;
+  begin_escalation(state_, raised, now_);
+  if (!test) place_in_incident(*this, raised);
   add(std::move(raised));
+}
+
+void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule, LogPosition cause,
+                   const std::optional<SignalKey>& key) {
+  AlarmRepeated repeated{open.id, cause, key, wants_to_be_heard_again(open)};
+  repeated.other_device = open.device != device;
+  if (open.type != rule.type) repeated.type = rule.type;
+  if (rule.priority < open.priority) repeated.priority = rule.priority;
+  const bool again = repeated.realarm && !open.claimed();
+  add(std::move(repeated));
+  if (!again) return;
+  if (auto restarted = restart_escalation(state_, open, now_)) add(*std::move(restarted));
 }
 
 void Draft::return_to_normal(const Alarm& alarm, LogPosition cause) {

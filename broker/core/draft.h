@@ -25,13 +25,22 @@ class Draft {
   // Adds a fact and returns the log position it will have.
   LogPosition add(EventBody body);
 
-  // Adds a request for `what`, to be run before `expires_at`.
-  void request(TellDevice what, Instant expires_at);
+  // Adds a request for `what`, to be run before `expires_at`. None, with nothing added, while too
+  // many effects are pending.
+  std::optional<EffectId> request(decltype(Effect::what) what, Instant expires_at);
 
   // The open alarm of this position and type, as it is after the facts so far.
-  [[nodiscard]] std::optional<Alarm> open_alarm(const PositionId& position, AlarmType type) const;
+  [[nodiscard]] std::optional<Alarm> open_alarm(const PositionId& position, AlarmType type,
+                                                bool test = false) const;
 
-  // Raises an alarm, or counts one more occurrence of the open one.
+  // The number that the next alarm will have.
+  [[nodiscard]] AlarmId next_alarm() const;
+
+  // True if nothing has been added.
+  [[nodiscard]] bool empty() const { return decision_.events.empty(); }
+
+  // Raises an alarm, or counts one more occurrence of the open one. A device that is out of service
+  // raises nothing, one that is on test raises an alarm of its own beside the real one.
   void raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
                        LogPosition cause, const std::optional<SignalKey>& key);
 
@@ -47,6 +56,9 @@ class Draft {
   [[nodiscard]] Decision finish(AlarmId alarm = {}) &&;
 
  private:
+  void repeat(const Alarm& open, const DeviceRef& device, const Rule& rule, LogPosition cause,
+              const std::optional<SignalKey>& key);
+
   const State& state_;
   Instant now_;
   Decision decision_;
@@ -66,5 +78,8 @@ class Draft {
 [[nodiscard]] Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant now);
 [[nodiscard]] Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now);
 [[nodiscard]] Decision decide_tick(const State& state, Instant now);
+[[nodiscard]] Decision decide_rules(const State& state, const ApplyRules& input, Instant now);
+[[nodiscard]] Decision decide_policies(const State& state, const ApplyPolicies& input, Instant now);
+[[nodiscard]] Decision decide_health(const State& state, const ReportHealth& input, Instant now);
 
 }  // namespace varde::core

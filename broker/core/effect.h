@@ -24,10 +24,34 @@ struct TellDevice {
   friend bool operator==(const TellDevice&, const TellDevice&) = default;
 };
 
+// Tell a person or a system of an alarm, through one of the outbound receivers. What they are told
+// is made of the log by whoever sends it.
+struct Notify {
+  ReceiverId receiver;
+  Channel channel = Channel::Unspecified;
+  std::string address;     // Where the receiver wants one.
+  PersonId person;         // Whom; empty: a system.
+  AlarmId alarm;           // None: a reminder that `text` says.
+  std::uint32_t step = 0;  // Of the alarm's escalation, with its round.
+  std::uint32_t round = 0;
+  std::string text;
+  friend bool operator==(const Notify&, const Notify&) = default;
+};
+
+// Tell a device to do something.
+struct SendCommand {
+  LinkId link;
+  DeviceRef device;
+  DeviceCommand command = DeviceCommand::Unspecified;
+  AlarmId alarm;  // For which; none: for a technician.
+  UserId user;
+  friend bool operator==(const SendCommand&, const SendCommand&) = default;
+};
+
 struct Effect {
   EffectId id;
   Instant expires_at;  // Not run at or after this.
-  std::variant<TellDevice> what;
+  std::variant<TellDevice, Notify, SendCommand> what;
   friend bool operator==(const Effect&, const Effect&) = default;
 };
 

@@ -11,7 +11,11 @@
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
 #include "broker/core/effect.h"
+#include "broker/core/exception.h"
+#include "broker/core/policies.h"
+#include "broker/core/ruleset.h"
 #include "broker/core/signal.h"
+#include "broker/core/timers.h"
 #include "broker/core/vocabulary.h"
 
 namespace varde::core {
@@ -32,6 +36,8 @@ struct Position {
   std::string access;        // How to get in.
   std::string instructions;  // What to do first.
   std::optional<GeoPoint> location;
+  std::string site_kind{};  // "dwelling", "nursing home", "pump station": for rules.
+  std::string area{};       // What may fail together: a valley, a substation's district.
   friend bool operator==(const Position&, const Position&) = default;
 };
 
@@ -45,11 +51,21 @@ struct VendorDevice {
   friend bool operator==(const VendorDevice&, const VendorDevice&) = default;
 };
 
+// How often a device must be heard of. Without an interval it is not supervised so.
+struct SupervisionClocks {
+  std::optional<Duration> heard_within;   // Any message.
+  std::optional<Duration> tested_within;  // A function test.
+  friend bool operator==(const SupervisionClocks&, const SupervisionClocks&) = default;
+};
+
 struct Device {
   DeviceRef ref;
   PositionId position;
   std::string type;
   std::optional<VendorDevice> vendor{};  // None: it speaks Varde's language.
+  std::string gateway{};  // Through which it speaks, where it is known: one box that may fail.
+  std::string network{};  // Whose mobile network or line it uses.
+  SupervisionClocks supervision{};
   friend bool operator==(const Device&, const Device&) = default;
 };
 
@@ -113,6 +129,10 @@ struct AlarmRaised {
   std::string rule;
   LogPosition cause;
   std::optional<SignalKey> key;
+  bool test = false;    // Raised while on test: marked all the way, and never in the duty queue.
+  IncidentId incident;  // That it is part of; none: it stands for itself.
+  PolicyId policy;      // That escalates it; empty: none.
+  std::optional<Instant> escalate_at{};  // When its first step is due.
   friend bool operator==(const AlarmRaised&, const AlarmRaised&) = default;
 };
 
@@ -122,6 +142,9 @@ struct AlarmRepeated {
   std::optional<SignalKey> key;
   bool realarm = false;       // It is unacknowledged again.
   bool other_device = false;  // Not the one that raised it.
+  // Another condition of the same matter (a fall and the call after it); unspecified: the same.
+  AlarmType type = AlarmType::Unspecified;
+  Priority priority = Priority::Unspecified;  // More urgent from now on; unspecified: as it was.
   friend bool operator==(const AlarmRepeated&, const AlarmRepeated&) = default;
 };
 
@@ -177,6 +200,8 @@ struct AlarmResolved {
 struct ConsoleConnected {
   SessionId session;
   UserId user;
+  Role role = Role::Unspecified;
+  std::vector<MunicipalityId> municipalities{};  // Empty: all.
   friend bool operator==(const ConsoleConnected&, const ConsoleConnected&) = default;
 };
 
@@ -204,11 +229,171 @@ struct EffectConcluded {
   friend bool operator==(const EffectConcluded&, const EffectConcluded&) = default;
 };
 
-using EventBody =
-    std::variant<BrokerStarted, RegisterChanged, MessageReceived, MessageUndecodable, LinkChanged,
-                 AlarmRaised, AlarmRepeated, AlarmReturnedToNormal, AlarmAcknowledged, AlarmClaimed,
-                 ClaimReleased, NoteAdded, ResponderDispatched, AlarmResolved, ConsoleConnected,
-                 ConsoleLost, ConsoleGone, EffectRequested, EffectConcluded, AdapterChanged>;
+// The rules are these from now on.
+struct RulesChanged {
+  Ruleset rules;
+  friend bool operator==(const RulesChanged&, const RulesChanged&) = default;
+};
+
+struct PoliciesChanged {
+  Policies policies;
+  friend bool operator==(const PoliciesChanged&, const PoliciesChanged&) = default;
+};
+
+struct TimerSet {
+  TimerKey key;
+  Timer timer;
+  friend bool operator==(const TimerSet&, const TimerSet&) = default;
+};
+
+struct TimerCleared {
+  TimerKey key;
+  friend bool operator==(const TimerCleared&, const TimerCleared&) = default;
+};
+
+// Out of the queue for a time. Comes back by itself.
+struct AlarmShelved {
+  AlarmId alarm;
+  UserId user;
+  std::string reason;
+  Instant until;
+  friend bool operator==(const AlarmShelved&, const AlarmShelved&) = default;
+};
+
+struct AlarmUnshelved {
+  AlarmId alarm;
+  UserId user;  // Empty: its time was over.
+  friend bool operator==(const AlarmUnshelved&, const AlarmUnshelved&) = default;
+};
+
+// Its owner was reminded that it will come back.
+struct ShelfReminded {
+  AlarmId alarm;
+  friend bool operator==(const ShelfReminded&, const ShelfReminded&) = default;
+};
+
+// Unchanged for limits::kStaleAge.
+struct AlarmBecameStale {
+  AlarmId alarm;
+  friend bool operator==(const AlarmBecameStale&, const AlarmBecameStale&) = default;
+};
+
+// It comes and goes; while it does, going is not enough to end it.
+struct AlarmChattered {
+  AlarmId alarm;
+  bool chattering = false;
+  friend bool operator==(const AlarmChattered&, const AlarmChattered&) = default;
+};
+
+struct ExceptionBegun {
+  ServiceException exception;
+  friend bool operator==(const ExceptionBegun&, const ExceptionBegun&) = default;
+};
+
+struct ExceptionEnded {
+  ExceptionId exception;
+  UserId user;  // Empty: its time was over.
+  friend bool operator==(const ExceptionEnded&, const ExceptionEnded&) = default;
+};
+
+// One step of the policy was taken.
+struct AlarmEscalated {
+  AlarmId alarm;
+  PolicyId policy;
+  std::uint32_t step = 0;   // Counts from 0.
+  std::uint32_t round = 0;  // Counts from 0.
+  StepKind kind = StepKind::Unspecified;
+  std::vector<std::string> reached;  // Users, people, receivers.
+  std::string not_reached;           // Why nobody; empty where somebody was.
+  std::optional<Instant> next_at;    // When the next step is due; none: that was the last.
+  std::uint32_t next_step = 0;
+  friend bool operator==(const AlarmEscalated&, const AlarmEscalated&) = default;
+};
+
+// Begins anew, because nobody has the alarm any more.
+struct EscalationRestarted {
+  AlarmId alarm;
+  PolicyId policy;
+  std::optional<Instant> next_at;
+  friend bool operator==(const EscalationRestarted&, const EscalationRestarted&) = default;
+};
+
+// The owner asks another to take over.
+struct ClaimOffered {
+  AlarmId alarm;
+  UserId user;
+  UserId to;
+  friend bool operator==(const ClaimOffered&, const ClaimOffered&) = default;
+};
+
+struct ClaimOfferEnded {
+  AlarmId alarm;
+  UserId user;  // Who ended it: declined, or withdrew.
+  bool accepted = false;
+  friend bool operator==(const ClaimOfferEnded&, const ClaimOfferEnded&) = default;
+};
+
+struct ShiftBegun {
+  UserId user;
+  std::vector<MunicipalityId> municipalities{};  // Empty: all.
+  friend bool operator==(const ShiftBegun&, const ShiftBegun&) = default;
+};
+
+struct ShiftEnded {
+  UserId user;
+  std::string note;  // For whoever comes next.
+  friend bool operator==(const ShiftEnded&, const ShiftEnded&) = default;
+};
+
+struct IncidentOpened {
+  IncidentId incident;
+  MunicipalityId municipality;
+  IncidentCause cause = IncidentCause::Unspecified;
+  std::string subject;
+  AlarmType type = AlarmType::Unspecified;
+  Priority priority = Priority::Unspecified;
+  Instant respond_by;
+  std::vector<AlarmId> members;  // Already raised; further ones name the incident themselves.
+  friend bool operator==(const IncidentOpened&, const IncidentOpened&) = default;
+};
+
+// Each member that was open then has its own AlarmAcknowledged beside it.
+struct IncidentAcknowledged {
+  IncidentId incident;
+  UserId user;
+  friend bool operator==(const IncidentAcknowledged&, const IncidentAcknowledged&) = default;
+};
+
+// No member is open any more.
+struct IncidentClosed {
+  IncidentId incident;
+  friend bool operator==(const IncidentClosed&, const IncidentClosed&) = default;
+};
+
+struct FloodChanged {
+  MunicipalityId municipality;
+  bool flood = false;
+  std::uint32_t alarms = 0;  // New ones in limits::kFloodWindow.
+  std::uint32_t operators = 0;
+  friend bool operator==(const FloodChanged&, const FloodChanged&) = default;
+};
+
+struct HealthChanged {
+  HealthSubject subject = HealthSubject::Unspecified;
+  std::string name;  // Which receiver; empty where there is one.
+  bool well = false;
+  std::string detail;
+  friend bool operator==(const HealthChanged&, const HealthChanged&) = default;
+};
+
+using EventBody = std::variant<
+    BrokerStarted, RegisterChanged, MessageReceived, MessageUndecodable, LinkChanged, AlarmRaised,
+    AlarmRepeated, AlarmReturnedToNormal, AlarmAcknowledged, AlarmClaimed, ClaimReleased, NoteAdded,
+    ResponderDispatched, AlarmResolved, ConsoleConnected, ConsoleLost, ConsoleGone, EffectRequested,
+    EffectConcluded, AdapterChanged, RulesChanged, PoliciesChanged, TimerSet, TimerCleared,
+    AlarmShelved, AlarmUnshelved, ShelfReminded, AlarmBecameStale, AlarmChattered, ExceptionBegun,
+    ExceptionEnded, AlarmEscalated, EscalationRestarted, ClaimOffered, ClaimOfferEnded, ShiftBegun,
+    ShiftEnded, IncidentOpened, IncidentAcknowledged, IncidentClosed, FloodChanged, HealthChanged>;
 
 // The person's command that an event is the outcome of.
 struct CommandRef {

@@ -35,7 +35,7 @@ struct Actor {
   UserId user;
   SessionId session;
   Role role = Role::Unspecified;
-  std::vector<MunicipalityId> municipalities;  // Empty: all of them.
+  std::vector<MunicipalityId> municipalities{};  // Empty: all.of them.
 };
 
 struct Claim {};
@@ -53,12 +53,57 @@ struct Resolve {
   std::string text;
 };
 
-// What a person wishes to happen to one alarm.
+struct Shelve {
+  std::string reason;
+  Duration duration{0};  // At most limits::kLongestShelf.
+};
+struct Unshelve {};
+struct OfferClaim {
+  UserId to;
+};
+struct AcceptClaim {};
+struct DeclineClaim {};  // Or withdraw the offer.
+
+// These are about no alarm.
+struct ClaimNext {};  // The most urgent that nobody has.
+struct BeginException {
+  ExceptionKind kind = ExceptionKind::Unspecified;
+  ExceptionScope scope;
+  std::string reason;
+  Duration duration{0};
+};
+struct EndException {
+  ExceptionId exception;
+};
+struct BeginShift {};
+struct EndShift {
+  std::string note;
+};
+struct AcknowledgeIncident {
+  IncidentId incident;
+};
+struct ResolveIncident {
+  IncidentId incident;
+  Outcome outcome = Outcome::Unspecified;
+  std::string text;
+};
+// With `Command::alarm`, for that alarm.
+struct CommandDevice {
+  DeviceRef device;
+  DeviceCommand command = DeviceCommand::Unspecified;
+};
+
+using Act =
+    std::variant<Claim, Release, Acknowledge, AddNote, Dispatch, Resolve, Shelve, Unshelve,
+                 OfferClaim, AcceptClaim, DeclineClaim, ClaimNext, BeginException, EndException,
+                 BeginShift, EndShift, AcknowledgeIncident, ResolveIncident, CommandDevice>;
+
+// What a person wishes to happen.
 struct Command {
   Actor actor;
   std::string key;  // Idempotency key; empty: none. At most limits::kCommandKeyBytes.
-  AlarmId alarm;
-  std::variant<Claim, Release, Acknowledge, AddNote, Dispatch, Resolve> act;
+  AlarmId alarm;    // None: the act is about no alarm.
+  Act act;
 };
 
 struct StartBroker {
@@ -88,9 +133,27 @@ struct ChangeAdapter {
   std::string detail;
 };
 
+// The rules and the policies as they should be from now on.
+struct ApplyRules {
+  Ruleset rules;
+};
+struct ApplyPolicies {
+  Policies policies;
+};
+
+// How something that Varde depends on is.
+struct ReportHealth {
+  HealthSubject subject = HealthSubject::Unspecified;
+  std::string name;  // Which receiver; empty where there is one.
+  bool well = false;
+  std::string detail;
+};
+
 struct ConnectConsole {
   SessionId session;
   UserId user;
+  Role role = Role::Unspecified;
+  std::vector<MunicipalityId> municipalities{};  // Empty: all.
 };
 struct LoseConsole {
   SessionId session;
@@ -109,8 +172,8 @@ struct ConcludeEffect {
 // Time has passed: `next_wakeup` has come.
 struct Tick {};
 
-using Input =
-    std::variant<FieldMessage, Command, StartBroker, ApplyRegister, ChangeLink, ChangeAdapter,
-                 ConnectConsole, LoseConsole, LogOut, ConcludeEffect, Tick>;
+using Input = std::variant<FieldMessage, Command, StartBroker, ApplyRegister, ChangeLink,
+                           ChangeAdapter, ConnectConsole, LoseConsole, LogOut, ConcludeEffect, Tick,
+                           ApplyRules, ApplyPolicies, ReportHealth>;
 
 }  // namespace varde::core

@@ -52,4 +52,45 @@ inline constexpr auto kLinkGrace = 10s;
 // A notice to a device is of use while the person waits.
 inline constexpr auto kNoticeAge = 60s;
 
+// Rules, escalation and duty.
+inline constexpr std::size_t kRules = 1'000;
+inline constexpr std::size_t kTimers = 100'000;     // Pending at a time; beyond, no more are begun.
+inline constexpr std::size_t kTimesPerTimer = 100;  // Counted in a window.
+inline constexpr std::size_t kPolygonCorners = 200;
+inline constexpr std::size_t kReasonBytes = 500;
+inline constexpr std::size_t kExceptions = 1'000;  // On test or out of service at a time.
+inline constexpr auto kLongestTest = 24h;
+inline constexpr auto kLongestOutOfService = 24h * 90;
+inline constexpr auto kLongestShelf = 12h;
+inline constexpr auto kShelfReminder = 10min;  // Before it comes back; at once where less is left.
+inline constexpr std::size_t kHandovers = 20;
+
+// ISA-18.2: unchanged for so long is stale; so many changes within the window are chatter.
+inline constexpr auto kStaleAge = 24h;
+inline constexpr std::size_t kChatterChanges = 3;
+inline constexpr auto kChatterWindow = 10min;
+
+// A condition that nobody saw return to normal after the alarm was resolved.
+inline constexpr auto kRestoreWithin = 8h;
+
+// ISA-18.2 and EEMUA 191: over ten new alarms in ten minutes for one operator is a flood.
+inline constexpr auto kFloodWindow = 10min;
+inline constexpr std::size_t kFloodAlarms = 10;
+inline constexpr std::size_t kRecentAlarms = 1'000;
+
+// Alarms of one type and one cause within this time are one incident when there are so many.
+inline constexpr auto kIncidentWindow = 2min;
+inline constexpr std::size_t kIncidentAlarms = 5;
+inline constexpr std::size_t kIncidentAlarmsInFlood = 3;
+inline constexpr std::size_t kIncidents = 1'000;  // Open at a time.
+
+// After a start of the broker or the return of a link devices have to be heard again first.
+inline constexpr auto kSilenceGrace = 15min;
+inline constexpr std::size_t kTickWork =
+    1'000;  // Due things done in one decision; the rest in the next.
+
+inline constexpr auto kDoorCommandAge = 60s;  // A door that opens later than this opens for nobody.
+inline constexpr auto kCommandAge = 5min;
+inline constexpr auto kNotificationAge = 10min;
+
 }  // namespace varde::core::limits

@@ -21,9 +21,27 @@ enum class Refusal : std::uint8_t {
   ConsoleNotPresent = 11,
   IdempotencyKeyReused = 12,
   OutcomeMissing = 13,
+  CriticalNotShelved = 14,
+  AlreadyShelved = 15,
+  NotShelved = 16,
+  DurationOutOfRange = 17,
+  ScopeUnknown = 18,
+  ExceptionNotFound = 19,
+  TooManyExceptions = 20,
+  NotOnShift = 21,
+  AlreadyOnShift = 22,
+  NothingToClaim = 23,
+  IncidentNotFound = 24,
+  NotOffered = 25,
+  AlreadyOffered = 26,
+  UserNotPresent = 27,
+  DeviceUnknown = 28,
+  CommandUnknown = 29,
+  DeviceNotHeard = 30,
+  TooManyEffects = 31,
 };
 
-inline constexpr Refusal kLastRefusal = Refusal::OutcomeMissing;
+inline constexpr Refusal kLastRefusal = Refusal::TooManyEffects;
 
 // The name as it stands in the enumeration, for the API and the log.
 [[nodiscard]] std::string_view name(Refusal refusal);

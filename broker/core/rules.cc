@@ -52,6 +52,15 @@ constexpr std::array kOwnRules{
     Rule{"link-down", AlarmType::LinkDown, Priority::High},
     Rule{"session-forgotten", AlarmType::SessionForgotten, Priority::High},
     Rule{"adapter-quarantined", AlarmType::AdapterQuarantined, Priority::High},
+    Rule{"never-heard", AlarmType::NeverHeard, Priority::Low},
+    Rule{"test-missing", AlarmType::TestMissing, Priority::Low},
+    Rule{"restore-overdue", AlarmType::RestoreOverdue, Priority::Low},
+    Rule{"nobody-on-duty", AlarmType::NobodyOnDuty, Priority::High},
+    Rule{"alone-on-duty", AlarmType::AloneOnDuty, Priority::Low},
+    Rule{"receiver-down", AlarmType::ReceiverDown, Priority::High},
+    Rule{"storage-low", AlarmType::StorageLow, Priority::High},
+    Rule{"clock-step", AlarmType::ClockStep, Priority::High},
+    Rule{"queue-deep", AlarmType::QueueDeep, Priority::High},
 };
 
 constexpr Rule kDetectorFault{"detector-fault", AlarmType::Fault, Priority::Low};
@@ -124,6 +133,15 @@ Clearing clearing_of(AlarmType type) {
     case AlarmType::WaterLeak:
     case AlarmType::PumpFault:
     case AlarmType::Tamper:
+    case AlarmType::TemperatureLow:
+    case AlarmType::TemperatureHigh:
+    case AlarmType::Humidity:
+    case AlarmType::WaterLevel:
+    case AlarmType::DoorOpen:
+    case AlarmType::ZoneLeft:
+    case AlarmType::Lift:
+    case AlarmType::Access:
+    case AlarmType::ClockStep:
     case AlarmType::Intrusion: return Clearing::ByAcknowledge;
     case AlarmType::MainsLost:
     case AlarmType::BatteryLow:
@@ -132,7 +150,16 @@ Clearing clearing_of(AlarmType type) {
     case AlarmType::LinkDown:
     case AlarmType::AdapterQuarantined:
     case AlarmType::UnregisteredDevice:
-    case AlarmType::UnknownMunicipality: return Clearing::ByItself;
+    case AlarmType::UnknownMunicipality:
+    case AlarmType::ValueMissing:
+    case AlarmType::NeverHeard:
+    case AlarmType::TestMissing:
+    case AlarmType::RestoreOverdue:
+    case AlarmType::NobodyOnDuty:
+    case AlarmType::AloneOnDuty:
+    case AlarmType::ReceiverDown:
+    case AlarmType::StorageLow:
+    case AlarmType::QueueDeep: return Clearing::ByItself;
     default: return Clearing::ByOperator;
   }
 }
@@ -149,6 +176,14 @@ bool is_technical(AlarmType type) {
     case AlarmType::UnknownMunicipality:
     case AlarmType::LinkDown:
     case AlarmType::AdapterQuarantined:
+    case AlarmType::ValueMissing:
+    case AlarmType::NeverHeard:
+    case AlarmType::TestMissing:
+    case AlarmType::RestoreOverdue:
+    case AlarmType::ReceiverDown:
+    case AlarmType::StorageLow:
+    case AlarmType::ClockStep:
+    case AlarmType::QueueDeep:
     case AlarmType::SessionForgotten: return true;
     default: return false;
   }

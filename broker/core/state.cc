@@ -8,6 +8,7 @@
 #include "broker/base/overload.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/supervise.h"
 
 namespace varde::core {
 namespace {
@@ -73,8 +74,81 @@ void mark_reported(State& state, AlarmId id) {
   if (link != state.links.end()) link->second.reported = true;
 }
 
-void change_register(State& state, const RegisterChanged& change) {
+void begin_exception(ServiceExceptions& exceptions, const ServiceException& begun) {
+  exceptions.newest = begun.id;
+  exceptions.running.insert_or_assign(begun.id, begun);
+}
+
+void open_incident(Incidents& incidents, const IncidentOpened& opened, Instant at) {
+  Incident incident{opened.incident,
+                    opened.municipality,
+                    opened.cause,
+                    opened.subject,
+                    opened.type,
+                    opened.priority,
+                    at,
+                    opened.respond_by,
+                    {},
+                    {},
+                    0};
+  incident.members.insert(opened.members.begin(), opened.members.end());
+  incident.alarms = incident.members.size();
+  incidents.newest = opened.incident;
+  incidents.open.insert_or_assign(opened.incident, std::move(incident));
+  std::erase_if(incidents.recent, [&](const RecentAlarm& recent) {
+    return std::ranges::find(opened.members, recent.alarm) != opened.members.end();
+  });
+}
+
+// A raised alarm is a member of its incident, or a row of its own that may become one.
+void place_alarm(Incidents& incidents, const AlarmRaised& raised, Instant at) {
+  const auto incident = incidents.open.find(raised.incident);
+  if (incident != incidents.open.end()) {
+    incident->second.members.insert(raised.alarm);
+    incident->second.alarms += 1;
+  } else if (!raised.test) {
+    auto& recent = incidents.recent;
+    while (!recent.empty() && (recent.size() >= limits::kRecentAlarms ||
+                               at - recent.front().at > limits::kFloodWindow)) {
+      recent.pop_front();
+    }
+    recent.push_back({raised.alarm, at});
+  }
+}
+
+void end_shift(Duty& duty, const ShiftEnded& ended, Instant at) {
+  duty.on_shift.erase(ended.user);
+  if (ended.note.empty()) return;
+  if (duty.handovers.size() == limits::kHandovers) duty.handovers.erase(duty.handovers.begin());
+  duty.handovers.push_back({ended.user, at, ended.note});
+}
+
+void change_health(State& state, const HealthChanged& changed) {
+  const std::pair key{changed.subject, changed.name};
+  if (changed.well) {
+    state.unwell.erase(key);
+  } else {
+    state.unwell[key] = true;
+  }
+}
+
+void change_flood(Incidents& incidents, const FloodChanged& changed) {
+  if (changed.flood) {
+    incidents.floods.insert(changed.municipality);
+  } else {
+    incidents.floods.erase(changed.municipality);
+  }
+}
+
+// The alarm is no longer open: no incident has it as a member.
+void leave_incident(Incidents& incidents, const Alarm& alarm) {
+  const auto incident = incidents.open.find(alarm.incident);
+  if (incident != incidents.open.end()) incident->second.members.erase(alarm.id);
+}
+
+void change_register(State& state, const RegisterChanged& change, Instant at) {
   state.known = evolve(std::move(state.known), change);
+  watch_register(state.supervision, change, at);
   state.unregistered_devices =
       static_cast<std::size_t>(std::ranges::count_if(state.devices, [&](const auto& entry) {
         return state.known.find_device(entry.first) == nullptr;
@@ -92,19 +166,31 @@ void fold(State& state, const Event& event) {
   state.log_end = state.log_end.next();
   state.log_end_at = event.at;
   remember_command(state, event);
+  if (const auto* resolved = std::get_if<AlarmResolved>(&event.body)) {
+    if (const Alarm* alarm = state.alarms.find(resolved->alarm))
+      leave_incident(state.incidents, *alarm);
+  }
+  watch(state.supervision, state.alarms, event);
   state.alarms.evolve(event);
   std::visit(
       Overload{
-          [&](const BrokerStarted& started) { lose_connections(state, started.links, event.at); },
-          [&](const RegisterChanged& change) { change_register(state, change); },
+          [&](const BrokerStarted& started) {
+            state.started_at = event.at;
+            lose_connections(state, started.links, event.at);
+          },
+          [&](const RegisterChanged& change) { change_register(state, change, event.at); },
           [&](const MessageReceived& message) { remember_message(state, message, event.at); },
           [&](const LinkChanged& change) {
             change_link(state.links[change.link], change, event.at);
           },
-          [&](const AlarmRaised& raised) { mark_reported(state, raised.alarm); },
+          [&](const AlarmRaised& raised) {
+            mark_reported(state, raised.alarm);
+            place_alarm(state.incidents, raised, event.at);
+          },
           [&](const AlarmRepeated& repeated) { mark_reported(state, repeated.alarm); },
           [&](const ConsoleConnected& connected) {
-            state.consoles[connected.session] = {connected.user, std::nullopt};
+            state.consoles[connected.session] = {connected.user, connected.role,
+                                                 connected.municipalities, std::nullopt};
           },
           [&](const ConsoleLost& lost) {
             const auto console = state.consoles.find(lost.session);
@@ -117,6 +203,25 @@ void fold(State& state, const Event& event) {
             state.effects.emplace(requested.effect.id, requested.effect);
           },
           [&](const EffectConcluded& concluded) { state.effects.erase(concluded.effect); },
+          [&](const RulesChanged& changed) { state.rules = changed.rules; },
+          [&](const PoliciesChanged& changed) { state.policies = changed.policies; },
+          [&](const TimerSet& set) { state.timers.set(set.key, set.timer); },
+          [&](const TimerCleared& cleared) { state.timers.clear(cleared.key); },
+          [&](const ExceptionBegun& begun) { begin_exception(state.exceptions, begun.exception); },
+          [&](const ExceptionEnded& ended) { state.exceptions.running.erase(ended.exception); },
+          [&](const ShiftBegun& begun) {
+            state.duty.on_shift[begun.user] = {event.at, begun.municipalities};
+          },
+          [&](const ShiftEnded& ended) { end_shift(state.duty, ended, event.at); },
+          [&](const IncidentOpened& opened) { open_incident(state.incidents, opened, event.at); },
+          [&](const IncidentAcknowledged& acknowledged) {
+            const auto incident = state.incidents.open.find(acknowledged.incident);
+            if (incident != state.incidents.open.end())
+              incident->second.acknowledged_by = acknowledged.user;
+          },
+          [&](const IncidentClosed& closed) { state.incidents.open.erase(closed.incident); },
+          [&](const FloodChanged& changed) { change_flood(state.incidents, changed); },
+          [&](const HealthChanged& changed) { change_health(state, changed); },
           [](const auto&) {},
       },
       event.body);

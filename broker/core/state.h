@@ -7,20 +7,30 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
 #include "broker/core/alarm_book.h"
 #include "broker/core/device_memory.h"
+#include "broker/core/duty.h"
 #include "broker/core/effect.h"
 #include "broker/core/event.h"
+#include "broker/core/exception.h"
+#include "broker/core/incident.h"
+#include "broker/core/policies.h"
 #include "broker/core/register.h"
+#include "broker/core/ruleset.h"
+#include "broker/core/supervision.h"
+#include "broker/core/timers.h"
 
 namespace varde::core {
 
 // The console of one log-in. Present while `gone_at` is empty.
 struct Console {
   UserId user;
+  Role role = Role::Unspecified;
+  std::vector<MunicipalityId> municipalities;  // That it may see; empty: all.
   std::optional<Instant> gone_at;  // When its claims go back, if it does not return before.
   friend bool operator==(const Console&, const Console&) = default;
 };
@@ -56,6 +66,16 @@ struct State {
   EffectId newest_effect;
   std::map<CommandKey, DoneCommand> done_commands;
   std::deque<CommandKey> done_commands_by_age;
+
+  Instant started_at;  // The broker, last.
+  Ruleset rules;
+  Policies policies;
+  Timers timers;
+  ServiceExceptions exceptions;
+  Supervision supervision;
+  Incidents incidents;
+  Duty duty;
+  std::map<std::pair<HealthSubject, std::string>, bool> unwell;  // Subject and name: known to be.
 
   friend bool operator==(const State&, const State&) = default;
 };

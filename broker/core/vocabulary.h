@@ -96,6 +96,25 @@ enum class AlarmType : std::uint8_t {
   LinkDown = 26,
   SessionForgotten = 27,
   AdapterQuarantined = 28,
+  TemperatureLow = 29,
+  TemperatureHigh = 30,
+  Humidity = 31,
+  BedExitOverdue = 32,
+  ZoneLeft = 33,
+  DoorOpen = 34,
+  WaterLevel = 35,
+  Lift = 36,
+  Access = 37,
+  ValueMissing = 38,    // A kind of signal that should come does not, though the device speaks.
+  NeverHeard = 39,      // Installed, and not a word since.
+  TestMissing = 40,     // No function test within its interval.
+  RestoreOverdue = 41,  // Resolved, but the condition never returned to normal.
+  NobodyOnDuty = 42,
+  AloneOnDuty = 43,
+  ReceiverDown = 44,
+  StorageLow = 45,
+  ClockStep = 46,
+  QueueDeep = 47,
 };
 
 enum class Condition : std::uint8_t { Unspecified = 0, Active = 1, Normal = 2 };
@@ -126,6 +145,54 @@ enum class ReleaseReason : std::uint8_t {
   OperatorReleased = 1,
   ConsoleLost = 2,
   LoggedOut = 3
+};
+
+// Why an alarm is not worked like others: the devices it comes from are not to be believed for now.
+enum class ExceptionKind : std::uint8_t {
+  Unspecified = 0,
+  OnTest = 1,        // Alarms travel the whole path, marked, to the technician.
+  OutOfService = 2,  // What it says is logged, and raises nothing.
+};
+
+enum class DayType : std::uint8_t {
+  Unspecified = 0,
+  Workday = 1,
+  Saturday = 2,
+  Sunday = 3,
+  Holiday = 4,  // A public holiday, whatever the day of the week.
+};
+
+enum class StepKind : std::uint8_t {
+  Unspecified = 0,
+  Realert = 1,       // All consoles of the municipality, once more and louder.
+  NextOperator = 2,  // Operators on shift who have not had it.
+  OnCall = 3,        // Whoever the schedule names now.
+  Group = 4,         // Everybody in it.
+  Receiver = 5,      // A system: a backup centre, a siren, a corridor display.
+};
+
+enum class Channel : std::uint8_t { Unspecified = 0, Sms = 1, Email = 2, Webhook = 3, Mqtt = 4 };
+
+// What made many alarms one incident.
+enum class IncidentCause : std::uint8_t {
+  Unspecified = 0,
+  Gateway = 1,
+  Site = 2,
+  Network = 3,  // The operator of the mobile network or line.
+  Area = 4,
+  Municipality = 5,
+  Rule = 6,
+};
+
+enum class DeviceCommand : std::uint8_t { Unspecified = 0, OpenDoor = 1, Reset = 2, Locate = 3 };
+
+// What of Varde itself and its surroundings is supervised.
+enum class HealthSubject : std::uint8_t {
+  Unspecified = 0,
+  Storage = 1,
+  Clock = 2,
+  Queue = 3,
+  Receiver = 4,
 };
 
 enum class EffectOutcome : std::uint8_t { Unspecified = 0, Delivered = 1, Failed = 2, Expired = 3 };

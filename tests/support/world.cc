@@ -73,7 +73,7 @@ core::Decision World::send(const core::DeviceRef& from, SignalKind kind, SignalS
 }
 
 void World::sit_down(const std::string& user) {
-  give(core::ConnectConsole{operator_named(user).session, UserId(user)});
+  give(core::ConnectConsole{operator_named(user).session, UserId(user), core::Role::Operator});
 }
 
 void World::leave(const std::string& user) {

@@ -18,10 +18,12 @@ TEST_CASE("each role may do exactly this", "[core]") {
   const std::map<Role, std::set<Action>> allowed{
       {Role::Unspecified, {}},
       {Role::Operator,
-       {ViewAlarms, Claim, Release, Acknowledge, AddNote, Dispatch, Resolve, ViewStatus}},
-      {Role::Technician, {ViewAlarms, Acknowledge, AddNote, ViewUndecoded, ViewStatus}},
+       {ViewAlarms, Claim, Release, Acknowledge, AddNote, Dispatch, Resolve, ViewStatus, Shelve,
+        Except, TakeShift, OpenDoor, CommandDevice}},
+      {Role::Technician,
+       {ViewAlarms, Acknowledge, AddNote, ViewUndecoded, ViewStatus, Except, CommandDevice}},
       {Role::Integrator, {ViewUndecoded, ViewStatus}},
-      {Role::Manager, {ViewAlarms, AddNote, ViewStatus}},
+      {Role::Manager, {ViewAlarms, AddNote, ViewStatus, Except}},
       {Role::Admin, {ViewAlarms, ViewUndecoded, ViewStatus}},
   };
   for (int role = 0; role <= static_cast<int>(Role::Admin); ++role) {
