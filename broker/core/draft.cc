@@ -81,10 +81,13 @@ void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule,
   repeated.other_device = open.device != device;
   if (open.type != rule.type) repeated.type = rule.type;
   if (rule.priority < open.priority) repeated.priority = rule.priority;
-  const bool again = repeated.realarm && !open.claimed();
+  // What becomes more urgent is escalated as such.
+  const bool again =
+      (repeated.realarm || repeated.priority != Priority::Unspecified) && !open.claimed();
+  const Alarm after = evolve(open, {now_, {}, repeated});
   add(std::move(repeated));
   if (!again) return;
-  if (auto restarted = restart_escalation(state_, open, now_)) add(*std::move(restarted));
+  if (auto restarted = restart_escalation(state_, after, now_)) add(*std::move(restarted));
 }
 
 void Draft::return_to_normal(const Alarm& alarm, LogPosition cause) {
