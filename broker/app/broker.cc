@@ -217,8 +217,9 @@ class Broker::Impl {
   // On the adapters' thread.
   void adapter_changed(core::ChangeAdapter change) {
     if (change.quarantined) {
-      spdlog::critical("adapter {} {} is out of use, its messages stay undecoded: {}",
-                       change.adapter.str(), change.version, change.detail);
+      const std::string version = change.version.empty() ? "" : " " + change.version;
+      spdlog::critical("adapter {}{} is out of use, its messages stay undecoded: {}",
+                       change.adapter.str(), version, change.detail);
     }
     engine_->post(std::move(change));
   }
