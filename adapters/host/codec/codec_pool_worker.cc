@@ -97,6 +97,7 @@ void CodecPoolWorker::next() {
       continue;
     }
     job_ = std::move(job);
+    job_since_ = std::chrono::steady_clock::now();
     load_or_call();
   }
 }
@@ -200,6 +201,8 @@ void CodecPoolWorker::crashed() {
 
 CodecJob CodecPoolWorker::take_job() {
   step_ = Step::Idle;
+  const auto took = std::chrono::steady_clock::now() - job_since_;
+  counts_->busy_us += std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   CodecJob job = *std::move(job_);
   job_.reset();
   return job;
