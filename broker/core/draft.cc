@@ -79,6 +79,7 @@ void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule,
                    const std::optional<SignalKey>& key) {
   AlarmRepeated repeated{open.id, cause, key, wants_to_be_heard_again(open)};
   repeated.other_device = open.device != device;
+  if (repeated.other_device) repeated.device = device;
   if (open.type != rule.type) repeated.type = rule.type;
   if (rule.priority < open.priority) repeated.priority = rule.priority;
   const bool again = repeated.realarm && !open.claimed();
