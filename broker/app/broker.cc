@@ -19,6 +19,7 @@
 #include "broker/app/control.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
+#include "broker/app/health_watch.h"
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
@@ -349,10 +350,26 @@ class Broker::Impl {
   void watch() {
     disk_.look();
     commits_.look();
+    watch_health();
     timer_.expires_after(kWatchInterval);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) watch();
     });
+  }
+
+  void watch_health() {
+    const engine::Counters counters = engine_->counters();
+    Vitals vitals;
+    vitals.storage_low = disk_.low();
+    vitals.waiting_urgent = counters.waiting_urgent;
+    vitals.waiting_bulk = counters.waiting_bulk;
+    vitals.clock_step = clock_.take_step();
+    vitals.read_at = std::chrono::steady_clock::now();
+    for (core::ReportHealth& report : health_.look(vitals)) {
+      if (report.subject != core::HealthSubject::Storage && !report.detail.empty())
+        spdlog::error("{}", report.detail);
+      engine_->post(std::move(report));
+    }
   }
 
   static void commit_changed(bool stuck, std::chrono::milliseconds so_far) {
@@ -392,6 +409,7 @@ class Broker::Impl {
   asio::steady_timer timer_;
   DiskWatch disk_;
   CommitWatch commits_;
+  HealthWatch health_{engine::Limits{}.lane_messages};
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;

@@ -7,6 +7,7 @@
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
 #include "broker/core/seams.h"
+#include "broker/core/supervise.h"
 #include "broker/core/ticks.h"
 
 namespace varde::core {
@@ -70,7 +71,8 @@ Decision decide_register(const State& state, const ApplyRegister& input, Instant
     const bool mended = (alarm.type == AlarmType::UnregisteredDevice &&
                          known.find_device(alarm.device) != nullptr) ||
                         (alarm.type == AlarmType::UnknownMunicipality &&
-                         known.has_municipality(alarm.device.municipality));
+                         known.has_municipality(alarm.device.municipality)) ||
+                        is_watched_no_more(state.known, known, alarm);
     if (mended) draft.return_to_normal(alarm, cause);
   }
   return std::move(draft).finish();

@@ -145,6 +145,7 @@ struct AlarmRepeated {
   // Another condition of the same matter (a fall and the call after it); unspecified: the same.
   AlarmType type = AlarmType::Unspecified;
   Priority priority = Priority::Unspecified;  // More urgent from now on; unspecified: as it was.
+  DeviceRef device{};                         // The other one; empty: that which raised it.
   friend bool operator==(const AlarmRepeated&, const AlarmRepeated&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "broker/core/own_positions.h"
 
 #include <string_view>
+#include <utility>
 
 namespace varde::core {
 namespace {
@@ -10,6 +11,18 @@ constexpr std::string_view kUnregistered = "unregistered/";
 constexpr std::string_view kLink = "link/";
 constexpr std::string_view kAdapter = "adapter/";
 constexpr std::string_view kDuty = "duty/";
+constexpr std::string_view kHealth = "health/";
+
+std::string_view word(HealthSubject subject) {
+  switch (subject) {
+    case HealthSubject::Storage: return "storage";
+    case HealthSubject::Clock: return "clock";
+    case HealthSubject::Queue: return "queue";
+    case HealthSubject::Receiver: return "receiver";
+    case HealthSubject::Unspecified: return "unknown";
+  }
+  return "unknown";
+}
 
 }  // namespace
 
@@ -29,6 +42,12 @@ PositionId link_position(const LinkId& link) { return PositionId(std::string(kLi
 LinkId link_of(const PositionId& position) {
   const std::string& text = position.str();
   return text.starts_with(kLink) ? LinkId(text.substr(kLink.size())) : LinkId();
+}
+
+PositionId health_position(HealthSubject subject, const std::string& name) {
+  std::string id = std::string(kHealth) + std::string(word(subject));
+  if (!name.empty()) id += "/" + name;
+  return PositionId(std::move(id));
 }
 
 PositionId adapter_position(const AdapterId& adapter) {

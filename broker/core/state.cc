@@ -198,7 +198,7 @@ void fold(State& state, const Event& event) {
     if (const Alarm* alarm = state.alarms.find(resolved->alarm))
       leave_incident(state.incidents, *alarm);
   }
-  watch(state.supervision, state.alarms, event);
+  watch(state, event);
   state.alarms.evolve(event);
   std::visit(
       Overload{
@@ -257,6 +257,7 @@ void fold(State& state, const Event& event) {
           [](const auto&) {},
       },
       event.body);
+  watch_surroundings(state, event);
 }
 
 }  // namespace varde::core
