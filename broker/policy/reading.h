@@ -1,6 +1,6 @@
 // What the readers of rules and of policies share: words, lengths of time, parts of the day, ids.
-// Inside broker/policy only. Each answers none, or nothing, where the value is wrong; what is wrong
-// is in `problems`.
+// For readers of other files that speak of the same. Each answers none, or nothing, where the value
+// is wrong; what is wrong is in `problems`.
 #pragma once
 
 #include <yaml-cpp/yaml.h>

@@ -103,12 +103,8 @@ class RulesReader {
 
   // Nobody's call for help may be hushed by a line that was meant for one person.
   static void check_silence(YamlMap& map, const core::AlarmRule& rule, Problems& problems) {
-    if (!std::holds_alternative<core::OnSignal>(rule.form)) {
-      problems.add(ConfigErrorCode::NotAllowed, map.mark_of("raise"), map.path_of("raise"),
-                   "\"nothing\" stands only in a rule on the signal itself",
-                   "{alarm: ..., priority: ..., text: ...}");
-      return;
-    }
+    // Of another form it only keeps the rules of that form that come after it from deciding.
+    if (!std::holds_alternative<core::OnSignal>(rule.form)) return;
     if (!rule.match.positions.empty() || !rule.match.devices.empty()) return;
     std::string hushed;
     if (rule.match.kinds.empty()) hushed = "every kind of signal";

@@ -1,5 +1,5 @@
-// The words of the rules' and policies' files: "temperature", "next_operator". Those that the log
-// and the API know too are the same there (broker/wire/names.h; a test holds them equal).
+// The words of the rules' and policies' files: "temperature", "next_operator". They are those of
+// the whole of Varde (broker/wire/names.h), without that for "not given".
 // Thread safety: pure functions.
 #pragma once
 
