@@ -20,7 +20,7 @@ namespace varde::core {
 [[nodiscard]] const ServiceException* exception_of(const State& state, const DeviceRef& device,
                                                    const PositionId& position, Instant now);
 
-// --- decide_rules.cc
+// --- decide_rules.cc, rule_combination.cc
 
 // Judges `signal` by the declared rules, and keeps their timers. False: none matched that decides
 // alone about it, and what Varde has without a file holds.
@@ -31,6 +31,9 @@ namespace varde::core {
 // none.
 [[nodiscard]] const Alarm* combined_with(const State& state, const PositionId& position,
                                          AlarmType type, bool test);
+
+// True if a declared combination makes alarms of these two types one. Never of a type with itself.
+[[nodiscard]] bool are_combined(const Ruleset& rules, AlarmType a, AlarmType b);
 
 // --- incidents.cc
 
