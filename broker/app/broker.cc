@@ -14,6 +14,7 @@
 #include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
 #include "broker/app/adapter_control.h"
+#include "broker/app/adapter_figures.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/control.h"
 #include "broker/app/disk_watch.h"
@@ -218,8 +219,9 @@ class Broker::Impl {
   // On the adapters' thread.
   void adapter_changed(core::ChangeAdapter change) {
     if (change.quarantined) {
-      spdlog::critical("adapter {} {} is out of use, its messages stay undecoded: {}",
-                       change.adapter.str(), change.version, change.detail);
+      const std::string version = change.version.empty() ? "" : " " + change.version;
+      spdlog::critical("adapter {}{} is out of use, its messages stay undecoded: {}",
+                       change.adapter.str(), version, change.detail);
     }
     engine_->post(std::move(change));
   }
@@ -235,15 +237,20 @@ class Broker::Impl {
     server.data_folder = config_.data;
     server.metrics_token = read_token(config_.api.metrics_token_file);
     server.version = options_.version;
-    server.more_figures = [this] { return listener_figures(); };
+    server.more_figures = [this] { return more_figures(); };
     server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
                                             std::move(server));
   }
 
   // Also before the listener is there.
-  [[nodiscard]] std::vector<api::Figure> listener_figures() const {
-    if (!listener_) return {};
-    return figures_of(listener_->counters());
+  [[nodiscard]] std::vector<api::Figure> more_figures() const {
+    std::vector<api::Figure> figures;
+    if (!config_.adapters.use.empty()) figures = figures_of(adapters_->counters());
+    if (!listener_) return figures;
+    for (api::Figure& figure : figures_of(listener_->counters())) {
+      figures.push_back(std::move(figure));
+    }
+    return figures;
   }
 
   // Which links were up when the broker stopped.

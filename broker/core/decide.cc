@@ -6,6 +6,7 @@
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/seams.h"
 #include "broker/core/supervise.h"
 #include "broker/core/ticks.h"
 
@@ -119,14 +120,19 @@ Decision decide_rules(const State& state, const ApplyRules& input, Instant now) 
 
 Decision decide_policies(const State& state, const ApplyPolicies& input, Instant now) {
   Draft draft(state, now);
-  if (state.policies != input.policies) draft.add(PoliciesChanged{input.policies});
+  if (state.policies == input.policies) return std::move(draft).finish();
+  draft.add(PoliciesChanged{input.policies});
+  end_staffing(draft, input.policies);
   return std::move(draft).finish();
 }
 
 Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now) {
   Draft draft(state, now);
-  if (state.effects.contains(input.effect)) {
+  const auto effect = state.effects.find(input.effect);
+  if (effect != state.effects.end()) {
     draft.add(EffectConcluded{input.effect, input.outcome, input.detail});
+    if (input.outcome != EffectOutcome::Delivered)
+      notification_failed(draft, effect->second, input.detail);
   }
   return std::move(draft).finish();
 }

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kUnregistered = "unregistered/";
 constexpr std::string_view kLink = "link/";
 constexpr std::string_view kAdapter = "adapter/";
+constexpr std::string_view kDuty = "duty/";
 constexpr std::string_view kHealth = "health/";
 
 std::string_view word(HealthSubject subject) {
@@ -56,6 +57,10 @@ PositionId adapter_position(const AdapterId& adapter) {
 AdapterId adapter_of(const PositionId& position) {
   const std::string& text = position.str();
   return text.starts_with(kAdapter) ? AdapterId(text.substr(kAdapter.size())) : AdapterId();
+}
+
+PositionId duty_position(const MunicipalityId& municipality) {
+  return PositionId(std::string(kDuty) + municipality.str());
 }
 
 }  // namespace varde::core

@@ -31,4 +31,7 @@ namespace varde::core {
 // The adapter of an `adapter_position`; empty for other positions.
 [[nodiscard]] AdapterId adapter_of(const PositionId& position);
 
+// Shared by what is said of who is on duty for a municipality.
+[[nodiscard]] PositionId duty_position(const MunicipalityId& municipality);
+
 }  // namespace varde::core
