@@ -76,10 +76,11 @@ void CodecPoolWorker::enqueue(CodecJob job) {
 }
 
 void CodecPoolWorker::withdraw(const std::shared_ptr<const Codec>& codec) {
-  const auto kept = std::ranges::stable_partition(
-      queue_, [&](const CodecJob& job) { return job.call.codec != codec; });
-  std::vector<CodecJob> withdrawn(std::move_iterator(kept.begin()), std::move_iterator(kept.end()));
-  queue_.erase(kept.begin(), kept.end());
+  const auto gone = std::stable_partition(
+      queue_.begin(), queue_.end(), [&](const CodecJob& job) { return job.call.codec != codec; });
+  std::vector<CodecJob> withdrawn(std::make_move_iterator(gone),
+                                  std::make_move_iterator(queue_.end()));
+  queue_.erase(gone, queue_.end());
   for (CodecJob& job : withdrawn) {
     settle(std::move(job), CodecFault{CodecFaultKind::Withdrawn, "taken out of use"});
   }
