@@ -14,15 +14,20 @@
 #include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
 #include "broker/app/adapter_control.h"
+#include "broker/app/adapter_figures.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/control.h"
+#include "broker/app/declared.h"
+#include "broker/app/device_clocks.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
+#include "broker/app/health_watch.h"
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
 #include "broker/app/recovery.h"
 #include "broker/app/replay.h"
+#include "broker/app/rules_control.h"
 #include "broker/app/system_clock.h"
 #include "broker/base/overload.h"
 #include "broker/core/own_positions.h"
@@ -76,6 +81,7 @@ class Broker::Impl {
 
   void start() {
     check_room();
+    declared_ = declared_or_cannot_start(config_);
     open_log();
     core::State state = recover(*log_);
     set_clock(state.log_end_at);
@@ -218,8 +224,9 @@ class Broker::Impl {
   // On the adapters' thread.
   void adapter_changed(core::ChangeAdapter change) {
     if (change.quarantined) {
-      spdlog::critical("adapter {} {} is out of use, its messages stay undecoded: {}",
-                       change.adapter.str(), change.version, change.detail);
+      const std::string version = change.version.empty() ? "" : " " + change.version;
+      spdlog::critical("adapter {}{} is out of use, its messages stay undecoded: {}",
+                       change.adapter.str(), version, change.detail);
     }
     engine_->post(std::move(change));
   }
@@ -235,15 +242,20 @@ class Broker::Impl {
     server.data_folder = config_.data;
     server.metrics_token = read_token(config_.api.metrics_token_file);
     server.version = options_.version;
-    server.more_figures = [this] { return listener_figures(); };
+    server.more_figures = [this] { return more_figures(); };
     server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
                                             std::move(server));
   }
 
   // Also before the listener is there.
-  [[nodiscard]] std::vector<api::Figure> listener_figures() const {
-    if (!listener_) return {};
-    return figures_of(listener_->counters());
+  [[nodiscard]] std::vector<api::Figure> more_figures() const {
+    std::vector<api::Figure> figures;
+    if (!config_.adapters.use.empty()) figures = figures_of(adapters_->counters());
+    if (!listener_) return figures;
+    for (api::Figure& figure : figures_of(listener_->counters())) {
+      figures.push_back(std::move(figure));
+    }
+    return figures;
   }
 
   // Which links were up when the broker stopped.
@@ -276,17 +288,21 @@ class Broker::Impl {
     adapter_control_ = std::make_unique<AdapterControl>(*loaded_adapters_, *adapters_,
                                                         Replay(*log_, *engine_, *adapters_, clock_),
                                                         config_.adapters.use, config_.site.devices);
+    rules_control_ = std::make_unique<RulesControl>(config_, *loaded_adapters_, *engine_);
     control_ =
         std::make_unique<Control>(io_, Control::Options{control_socket_in(config_.data)},
                                   [this](const boost::json::object& request,
                                          const Control::Say& say, const std::stop_token& stop) {
+                                    if (RulesControl::knows(request)) {
+                                      return rules_control_->handle(request, say, stop);
+                                    }
                                     return adapter_control_->handle(request, say, stop);
                                   });
   }
 
   // What can be refused comes first; the engine comes last, so that a refused start has written
   // nothing, and so that the effects it resumes find their links running. What is posted and
-  // received before it waits in its lanes, the register before any message.
+  // received before it waits in its lanes, the register and the rules before any message.
   void start_all() {
     try {
       server_->start();
@@ -297,7 +313,9 @@ class Broker::Impl {
     for (const auto& [name, link] : links_) started.links.push_back(name);
     if (listener_) started.links.push_back(config_.mqtt->name);
     engine_->post(std::move(started));
-    engine_->post(config_.site);
+    for (core::Input& input : inputs_of(config_.site, *loaded_adapters_, declared_)) {
+      engine_->post(std::move(input));
+    }
     for (core::ChangeAdapter& released : released_) engine_->post(std::move(released));
     if (!config_.adapters.use.empty()) adapters_->start();
     for (const auto& [name, link] : links_) {
@@ -354,10 +372,26 @@ class Broker::Impl {
   void watch() {
     disk_.look();
     commits_.look();
+    watch_health();
     timer_.expires_after(kWatchInterval);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) watch();
     });
+  }
+
+  void watch_health() {
+    const engine::Counters counters = engine_->counters();
+    Vitals vitals;
+    vitals.storage_low = disk_.low();
+    vitals.waiting_urgent = counters.waiting_urgent;
+    vitals.waiting_bulk = counters.waiting_bulk;
+    vitals.clock_step = clock_.take_step();
+    vitals.read_at = std::chrono::steady_clock::now();
+    for (core::ReportHealth& report : health_.look(vitals)) {
+      if (report.subject != core::HealthSubject::Storage && !report.detail.empty())
+        spdlog::error("{}", report.detail);
+      engine_->post(std::move(report));
+    }
   }
 
   static void commit_changed(bool stuck, std::chrono::milliseconds so_far) {
@@ -397,6 +431,7 @@ class Broker::Impl {
   asio::steady_timer timer_;
   DiskWatch disk_;
   CommitWatch commits_;
+  HealthWatch health_{engine::Limits{}.lane_messages};
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;
@@ -407,8 +442,10 @@ class Broker::Impl {
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
   std::unique_ptr<links::mqtt::MqttListener> listener_;
   std::unique_ptr<AdapterControl> adapter_control_;
+  std::unique_ptr<RulesControl> rules_control_;
   std::unique_ptr<Control> control_;
   std::set<LinkId> had_session_;
+  Declared declared_;
   std::vector<core::DeviceRef> online_;
   std::vector<core::ChangeAdapter> released_;
 };

@@ -29,7 +29,8 @@ class Loader {
 
   void read(const YAML::Node& root) {
     YamlMap map(root, "", problems_,
-                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "register"});
+                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "register", "rules",
+                 "policies"});
     set_path(map, "data", config_.data);
     if (map.has("api")) read_api(map.at("api"));
     if (map.has("storage")) read_storage(map.at("storage"));
@@ -42,6 +43,8 @@ class Loader {
       config_.adapters = read_adapters(map.at("adapters"), folder_, links, problems_);
     }
     if (map.has("register")) read_site(map);
+    set_path(map, "rules", config_.rules);
+    set_path(map, "policies", config_.policies);
   }
 
  private:

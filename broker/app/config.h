@@ -116,7 +116,9 @@ struct Config {
   std::vector<LinkConfig> links;
   std::optional<MqttConfig> mqtt;  // None: no listener.
   AdaptersConfig adapters;
-  core::ApplyRegister site;  // The register: municipalities, positions, devices.
+  core::ApplyRegister site;        // The register: municipalities, positions, devices.
+  std::filesystem::path rules;     // Folders of what the duty manager declares; empty: none. Their
+  std::filesystem::path policies;  // content is read by load_declared (declared.h).
 
   [[nodiscard]] std::filesystem::path log_folder() const { return data / "log"; }
   [[nodiscard]] std::filesystem::path users_file() const { return data / "users.json"; }

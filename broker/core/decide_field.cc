@@ -3,9 +3,11 @@
 #include <iterator>
 
 #include "broker/core/draft.h"
+#include "broker/core/field_memory.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
 #include "broker/core/seams.h"
+#include "broker/core/supervise.h"
 
 namespace varde::core {
 namespace {
@@ -52,26 +54,6 @@ bool is_repeat(const State& state, const DeviceRef& device, const Signal& signal
   return false;
 }
 
-// True for a lasting state that was told before and has not changed since, however long ago. What
-// an operator has resolved while the floor is still wet is known; only the next water is news.
-bool is_unchanged(const State& state, const DeviceRef& device, const Signal& signal) {
-  if (!signal.level || !is_sustained(signal.kind)) return false;
-  const auto memory = state.devices.find(device);
-  if (memory == state.devices.end()) return false;
-  const auto last = memory->second.reported.find(signal.kind);
-  return last != memory->second.reported.end() && last->second.state == signal.state;
-}
-
-// True if `signal` may end the condition of `alarm`. Only the device that raised it knows, and only
-// while no other reports the same; and what it said before its newest alarm but arrived after it
-// (the urgent lane overtakes) is no longer true. When in doubt the alarm stays.
-bool may_end(const DeviceRef& device, const Signal& signal, const Alarm& alarm) {
-  if (alarm.device != device || alarm.several_devices) return false;
-  const bool overtaken = signal.key && alarm.last_key && signal.key->boot == alarm.last_key->boot &&
-                         signal.key->sequence < alarm.last_key->sequence;
-  return !overtaken;
-}
-
 void raise_once(Draft& draft, const PositionId& position, const DeviceRef& device, AlarmType type,
                 LogPosition cause) {
   if (!draft.open_alarm(position, type)) {
@@ -95,14 +77,20 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   const Rule* rule = rule_for(signal.kind, signal.state);
   const AlarmType type = rule != nullptr ? rule->type : AlarmType::Unspecified;
+  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state))
+    note_restore(draft, device, position(over), over, cause);
+  // Who speaks is not offline, whatever it says.
+  if (signal.kind != SignalKind::Offline)
+    note_restore(draft, device, position(AlarmType::Offline), AlarmType::Offline, cause);
   if (judge_by_rules(draft, device, position(type), signal, cause)) return;
   if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
   }
-  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state)) {
+  const auto ends = returned_to_normal_by(signal.kind, signal.state);
+  for (const AlarmType over : ends) {
     for (const bool test : {false, true}) {
       const auto open = draft.open_alarm(position(over), over, test);
-      if (open && may_end(device, signal, *open)) draft.return_to_normal(*open, cause);
+      if (open && may_end(device, signal, *open, ends)) draft.return_to_normal(*open, cause);
     }
   }
 }
@@ -177,8 +165,10 @@ bool take_signals(Draft& draft, const RawMessage& raw, const Report& report,
     }
   }
   if (fresh.empty() && !signals.empty() && !replay) return false;
-  const LogPosition cause = draft.add(MessageReceived{raw, report.device, fresh, replay_of});
+  const MessageReceived received{raw, report.device, fresh, replay_of};
+  const LogPosition cause = draft.add(received);
   for (const Signal& signal : fresh) judge(draft, report.device, signal, cause);
+  note_heard(draft, position_of(draft.state(), report.device, AlarmType::Offline), received, cause);
   raise_if_unknown(draft, report.device, cause);
   return true;
 }

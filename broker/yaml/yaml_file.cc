@@ -25,7 +25,7 @@ YAML::Mark mark_at(const std::string& text, std::size_t offset) {
 
 }  // namespace
 
-std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems) {
+std::optional<std::string> read_text_file(const std::string& path, Problems& problems) {
   const auto unreadable = [&](const std::string& what) {
     problems.errors().push_back({ConfigErrorCode::Unreadable, path, 0, 0, "", what, ""});
   };
@@ -35,11 +35,15 @@ std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& prob
     unreadable("cannot be read: is it there, a file, and readable by this user?");
     return std::nullopt;
   }
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   if (text.size() > kLargestFile) {
     unreadable("is larger than 64 MiB");
     return std::nullopt;
   }
+  return text;
+}
+
+std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
   if (!is_utf8(text)) {
     const std::string repaired = to_utf8(text);
     const auto bad = std::ranges::mismatch(text, repaired).in1 - text.begin();
@@ -53,6 +57,12 @@ std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& prob
     problems.add(ConfigErrorCode::NotYaml, error.mark, "", "is not YAML: " + error.msg);
     return std::nullopt;
   }
+}
+
+std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems) {
+  const auto text = read_text_file(path, problems);
+  if (!text) return std::nullopt;
+  return parse_yaml(*text, problems);
 }
 
 }  // namespace varde::yaml

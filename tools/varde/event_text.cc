@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "broker/base/overload.h"
 #include "broker/base/utf8.h"
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
@@ -14,6 +15,101 @@
 
 namespace varde::cli {
 namespace {
+
+using namespace core;
+
+std::string of(const DeviceRef& ref) { return ref.municipality.str() + "/" + ref.device.str(); }
+
+std::string of(const std::optional<SignalKey>& key) {
+  return key ? fmt::format(" key {}:{}", key->boot, key->sequence) : "";
+}
+
+std::string of(const Signal& signal) {
+  std::string text(wire::name(signal.kind));
+  if (signal.state != SignalState::Unspecified && signal.state != SignalState::Active) {
+    text += "=" + std::string(wire::name(signal.state));
+  }
+  if (signal.value) text += fmt::format(" {:g}{}", *signal.value, signal.unit);
+  if (signal.history) text += " (history)";
+  return text + of(signal.key);
+}
+
+std::string details(const EventBody& body) {
+  return std::visit(
+      Overload{
+          [](const BrokerStarted& e) {
+            return fmt::format("version {}, {} links", e.version, e.links.size());
+          },
+          [](const RegisterChanged& e) {
+            return fmt::format(
+                "put {} municipalities, {} positions, {} devices; removed {}, {}, {}",
+                e.put_municipalities.size(), e.put_positions.size(), e.put_devices.size(),
+                e.removed_municipalities.size(), e.removed_positions.size(),
+                e.removed_devices.size());
+          },
+          [](const MessageReceived& e) {
+            std::string text = of(e.device);
+            for (const Signal& signal : e.signals) text += " " + of(signal);
+            return text + " by " + e.raw.link.str();
+          },
+          [](const MessageUndecodable& e) {
+            return fmt::format("{} {}: {}", e.raw.topic, wire::name(e.failure.kind),
+                               e.failure.reason);
+          },
+          [](const LinkChanged& e) {
+            return fmt::format("{} {} {}", e.link.str(), e.up ? "up" : "down", e.detail);
+          },
+          [](const AdapterChanged& e) {
+            return fmt::format("{} {} {}: {}", e.adapter.str(), e.version,
+                               e.quarantined ? "out of use" : "in use again", e.detail);
+          },
+          [](const AlarmRaised& e) {
+            return fmt::format("alarm {} {} {} at {} by {} (rule {}, cause {}){}", e.alarm.value(),
+                               wire::name(e.priority), wire::name(e.type), e.position.str(),
+                               of(e.device), e.rule, e.cause.value(), of(e.key));
+          },
+          [](const AlarmRepeated& e) {
+            return fmt::format("alarm {} (cause {}){}{}", e.alarm.value(), e.cause.value(),
+                               of(e.key), e.realarm ? ", unacknowledged again" : "");
+          },
+          [](const AlarmReturnedToNormal& e) {
+            return fmt::format("alarm {} (cause {})", e.alarm.value(), e.cause.value());
+          },
+          [](const AlarmAcknowledged& e) {
+            return fmt::format("alarm {} by {}", e.alarm.value(), e.user.str());
+          },
+          [](const AlarmClaimed& e) {
+            return fmt::format("alarm {} by {}", e.alarm.value(), e.user.str());
+          },
+          [](const ClaimReleased& e) {
+            return fmt::format("alarm {} of {}: {}", e.alarm.value(), e.user.str(),
+                               wire::name(e.reason));
+          },
+          [](const NoteAdded& e) {
+            return fmt::format("alarm {} by {}: {}", e.alarm.value(), e.user.str(), e.text);
+          },
+          [](const ResponderDispatched& e) {
+            return fmt::format("alarm {} by {}: {} {}", e.alarm.value(), e.user.str(), e.responder,
+                               e.text);
+          },
+          [](const AlarmResolved& e) {
+            return fmt::format("alarm {} by {}: {} {}", e.alarm.value(),
+                               e.user.empty() ? "rule" : e.user.str(), wire::name(e.outcome),
+                               e.text);
+          },
+          [](const ConsoleConnected& e) {
+            return fmt::format("{} of {}", e.session.str(), e.user.str());
+          },
+          [](const ConsoleLost& e) { return e.session.str(); },
+          [](const ConsoleGone& e) { return e.session.str(); },
+          [](const EffectConcluded& e) {
+            return fmt::format("effect {} {} {}", e.effect.value(), wire::name(e.outcome),
+                               e.detail);
+          },
+          [](const auto& e) { return details_of(e); },
+      },
+      body);
+}
 
 // A line stays a line, and no terminal is steered, whatever people and devices wrote.
 std::string on_one_line(std::string text) {
