@@ -29,6 +29,7 @@
 #include "broker/app/replay.h"
 #include "broker/app/rules_control.h"
 #include "broker/app/system_clock.h"
+#include "broker/base/overload.h"
 #include "broker/core/own_positions.h"
 #include "broker/engine/engine.h"
 #include "broker/eventlog/folder.h"
@@ -349,12 +350,23 @@ class Broker::Impl {
 
   // On the engine's writer thread.
   void run_effect(const core::Effect& effect) {
-    const auto& tell = std::get<core::TellDevice>(effect.what);
-    if (listener_ && tell.link == config_.mqtt->name) return listener_->run_effect(effect);
-    const auto link = links_.find(tell.link);
+    std::visit(Overload{
+                   [&](const core::TellDevice& tell) { tell_device(effect, tell.link); },
+                   [&](const core::Notify&) { fail(effect, "no such receiver"); },
+                   [&](const core::SendCommand&) { fail(effect, "no such receiver"); },
+               },
+               effect.what);
+  }
+
+  void tell_device(const core::Effect& effect, const LinkId& at) {
+    if (listener_ && at == config_.mqtt->name) return listener_->run_effect(effect);
+    const auto link = links_.find(at);
     if (link != links_.end()) return link->second->run_effect(effect);
-    engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed,
-                                       "the link is no longer configured"});
+    fail(effect, "the link is no longer configured");
+  }
+
+  void fail(const core::Effect& effect, std::string why) {
+    engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed, std::move(why)});
   }
 
   void watch() {
