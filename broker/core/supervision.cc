@@ -7,4 +7,9 @@ const Watched* Supervision::find(const DeviceRef& device) const {
   return found == watched_.end() ? nullptr : &found->second;
 }
 
+// The index by due time comes with the supervision itself.
+void Supervision::put(const DeviceRef& device, const Watched& watched) {
+  watched_.insert_or_assign(device, watched);
+}
+
 }  // namespace varde::core

@@ -13,7 +13,7 @@
 namespace varde::eventlog {
 namespace {
 
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 constexpr std::size_t kKept = 2;
 
 // None where the log has no such record.

@@ -135,6 +135,25 @@ constexpr bool same_alarm_type() {
       {LinkDown, W::link_down},
       {SessionForgotten, W::session_forgotten},
       {AdapterQuarantined, W::adapter_quarantined},
+      {TemperatureLow, W::temperature_low},
+      {TemperatureHigh, W::temperature_high},
+      {Humidity, W::humidity},
+      {BedExitOverdue, W::bed_exit_overdue},
+      {ZoneLeft, W::zone_left},
+      {DoorOpen, W::door_open},
+      {WaterLevel, W::water_level},
+      {Lift, W::lift},
+      {Access, W::access},
+      {ValueMissing, W::value_missing},
+      {NeverHeard, W::never_heard},
+      {TestMissing, W::test_missing},
+      {RestoreOverdue, W::restore_overdue},
+      {NobodyOnDuty, W::nobody_on_duty},
+      {AloneOnDuty, W::alone_on_duty},
+      {ReceiverDown, W::receiver_down},
+      {StorageLow, W::storage_low},
+      {ClockStep, W::clock_step},
+      {QueueDeep, W::queue_deep},
   });
 }
 static_assert(same_alarm_type());
@@ -237,6 +256,97 @@ constexpr bool same_decode_failure_kind() {
   });
 }
 static_assert(same_decode_failure_kind());
+
+constexpr bool same_exception_kind() {
+  using enum core::ExceptionKind;
+  using W = v1::ExceptionKind;
+  return same_numbers<core::ExceptionKind>({
+      {Unspecified, W::unspecified},
+      {OnTest, W::on_test},
+      {OutOfService, W::out_of_service},
+  });
+}
+static_assert(same_exception_kind());
+
+constexpr bool same_day_type() {
+  using enum core::DayType;
+  using W = v1::DayType;
+  return same_numbers<core::DayType>({
+      {Unspecified, W::unspecified},
+      {Workday, W::workday},
+      {Saturday, W::saturday},
+      {Sunday, W::sunday},
+      {Holiday, W::holiday},
+  });
+}
+static_assert(same_day_type());
+
+constexpr bool same_step_kind() {
+  using enum core::StepKind;
+  using W = v1::StepKind;
+  return same_numbers<core::StepKind>({
+      {Unspecified, W::unspecified},
+      {Realert, W::realert},
+      {NextOperator, W::next_operator},
+      {OnCall, W::on_call},
+      {Group, W::group},
+      {Receiver, W::receiver},
+  });
+}
+static_assert(same_step_kind());
+
+constexpr bool same_channel() {
+  using enum core::Channel;
+  using W = v1::Channel;
+  return same_numbers<core::Channel>({
+      {Unspecified, W::unspecified},
+      {Sms, W::sms},
+      {Email, W::email},
+      {Webhook, W::webhook},
+      {Mqtt, W::mqtt},
+  });
+}
+static_assert(same_channel());
+
+constexpr bool same_incident_cause() {
+  using enum core::IncidentCause;
+  using W = v1::IncidentCause;
+  return same_numbers<core::IncidentCause>({
+      {Unspecified, W::unspecified},
+      {Gateway, W::gateway},
+      {Site, W::site},
+      {Network, W::network},
+      {Area, W::area},
+      {Municipality, W::municipality},
+      {Rule, W::rule},
+  });
+}
+static_assert(same_incident_cause());
+
+constexpr bool same_device_command() {
+  using enum core::DeviceCommand;
+  using W = v1::DeviceCommand;
+  return same_numbers<core::DeviceCommand>({
+      {Unspecified, W::unspecified},
+      {OpenDoor, W::open_door},
+      {Reset, W::reset},
+      {Locate, W::locate},
+  });
+}
+static_assert(same_device_command());
+
+constexpr bool same_health_subject() {
+  using enum core::HealthSubject;
+  using W = v1::HealthSubject;
+  return same_numbers<core::HealthSubject>({
+      {Unspecified, W::unspecified},
+      {Storage, W::storage},
+      {Clock, W::clock},
+      {Queue, W::queue},
+      {Receiver, W::receiver},
+  });
+}
+static_assert(same_health_subject());
 
 }  // namespace
 }  // namespace varde::wire

@@ -56,6 +56,34 @@ template <>
 struct WordsOf<core::DecodeFailureKind> {
   using Type = v1::DecodeFailureKind;
 };
+template <>
+struct WordsOf<core::ExceptionKind> {
+  using Type = v1::ExceptionKind;
+};
+template <>
+struct WordsOf<core::DayType> {
+  using Type = v1::DayType;
+};
+template <>
+struct WordsOf<core::StepKind> {
+  using Type = v1::StepKind;
+};
+template <>
+struct WordsOf<core::Channel> {
+  using Type = v1::Channel;
+};
+template <>
+struct WordsOf<core::IncidentCause> {
+  using Type = v1::IncidentCause;
+};
+template <>
+struct WordsOf<core::DeviceCommand> {
+  using Type = v1::DeviceCommand;
+};
+template <>
+struct WordsOf<core::HealthSubject> {
+  using Type = v1::HealthSubject;
+};
 
 template <class Core>
 using Words = typename WordsOf<Core>::Type;

@@ -3,12 +3,14 @@
 #include <variant>
 
 #include "broker/base/overload.h"
+#include "broker/wire/event_bodies.h"
 #include "broker/wire/values.h"
 
 namespace varde::wire {
 namespace {
 
 using wire::read;  // Beside the ones for larger values below.
+using wire::to_proto;
 
 // Without a catch-all on purpose: an event without a stored form does not compile.
 void write_body(const core::EventBody& body, v1::Event& out) {
@@ -60,6 +62,8 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             if (event.key) to_proto(*event.key, *to.mutable_key());
             to.set_realarm(event.realarm);
             to.set_other_device(event.other_device);
+            to.set_type(to_code(event.type));
+            to.set_priority(to_code(event.priority));
           },
           [&](const core::AlarmReturnedToNormal& event) {
             auto& to = *out.mutable_alarm_returned_to_normal();
@@ -104,9 +108,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_text(text(event.text));
           },
           [&](const core::ConsoleConnected& event) {
-            auto& to = *out.mutable_console_connected();
-            to.set_session(text(event.session));
-            to.set_user(text(event.user));
+            to_proto(event, *out.mutable_console_connected());
           },
           [&](const core::ConsoleLost& event) {
             out.mutable_console_lost()->set_session(text(event.session));
@@ -123,6 +125,54 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_outcome(to_code(event.outcome));
             to.set_detail(text(event.detail));
           },
+          [&](const core::RulesChanged& event) {
+            to_proto(event.rules, *out.mutable_rules_changed()->mutable_rules());
+          },
+          [&](const core::PoliciesChanged& event) {
+            to_proto(event.policies, *out.mutable_policies_changed()->mutable_policies());
+          },
+          [&](const core::TimerSet& event) { to_proto(event, *out.mutable_timer_set()); },
+          [&](const core::TimerCleared& event) { to_proto(event, *out.mutable_timer_cleared()); },
+          [&](const core::AlarmShelved& event) { to_proto(event, *out.mutable_alarm_shelved()); },
+          [&](const core::AlarmUnshelved& event) {
+            to_proto(event, *out.mutable_alarm_unshelved());
+          },
+          [&](const core::ShelfReminded& event) { to_proto(event, *out.mutable_shelf_reminded()); },
+          [&](const core::AlarmBecameStale& event) {
+            to_proto(event, *out.mutable_alarm_became_stale());
+          },
+          [&](const core::AlarmChattered& event) {
+            to_proto(event, *out.mutable_alarm_chattered());
+          },
+          [&](const core::ExceptionBegun& event) {
+            to_proto(event, *out.mutable_exception_begun());
+          },
+          [&](const core::ExceptionEnded& event) {
+            to_proto(event, *out.mutable_exception_ended());
+          },
+          [&](const core::AlarmEscalated& event) {
+            to_proto(event, *out.mutable_alarm_escalated());
+          },
+          [&](const core::EscalationRestarted& event) {
+            to_proto(event, *out.mutable_escalation_restarted());
+          },
+          [&](const core::ClaimOffered& event) { to_proto(event, *out.mutable_claim_offered()); },
+          [&](const core::ClaimOfferEnded& event) {
+            to_proto(event, *out.mutable_claim_offer_ended());
+          },
+          [&](const core::ShiftBegun& event) { to_proto(event, *out.mutable_shift_begun()); },
+          [&](const core::ShiftEnded& event) { to_proto(event, *out.mutable_shift_ended()); },
+          [&](const core::IncidentOpened& event) {
+            to_proto(event, *out.mutable_incident_opened());
+          },
+          [&](const core::IncidentAcknowledged& event) {
+            to_proto(event, *out.mutable_incident_acknowledged());
+          },
+          [&](const core::IncidentClosed& event) {
+            to_proto(event, *out.mutable_incident_closed());
+          },
+          [&](const core::FloodChanged& event) { to_proto(event, *out.mutable_flood_changed()); },
+          [&](const core::HealthChanged& event) { to_proto(event, *out.mutable_health_changed()); },
       },
       body);
 }
@@ -152,10 +202,12 @@ core::MessageUndecodable read(const v1::MessageUndecodable& in, Check& check) {
   return out;
 }
 
-core::AlarmRepeated read(const v1::AlarmRepeated& in) {
+core::AlarmRepeated read(const v1::AlarmRepeated& in, Check& check) {
   core::AlarmRepeated out{
       AlarmId(in.alarm()), LogPosition(in.cause()), {}, in.realarm(), in.other_device()};
   if (in.has_key()) out.key = read(in.key());
+  out.type = check.code<core::AlarmType>(in.type(), "alarm_repeated.type");
+  out.priority = check.code<core::Priority>(in.priority(), "alarm_repeated.priority");
   return out;
 }
 
@@ -190,7 +242,7 @@ core::EventBody read_body(const v1::Event& in, Check& check) {
                                   from.detail()};
     }
     case v1::Event::kAlarmRaised: return read(in.alarm_raised(), check);
-    case v1::Event::kAlarmRepeated: return read(in.alarm_repeated());
+    case v1::Event::kAlarmRepeated: return read(in.alarm_repeated(), check);
     case v1::Event::kAlarmReturnedToNormal: {
       const auto& from = in.alarm_returned_to_normal();
       return core::AlarmReturnedToNormal{AlarmId(from.alarm()), LogPosition(from.cause())};
@@ -215,15 +267,36 @@ core::EventBody read_body(const v1::Event& in, Check& check) {
                                        from.text()};
     }
     case v1::Event::kAlarmResolved: return read(in.alarm_resolved(), check);
-    case v1::Event::kConsoleConnected: {
-      const auto& from = in.console_connected();
-      return core::ConsoleConnected{SessionId(from.session()), UserId(from.user())};
-    }
+    case v1::Event::kConsoleConnected: return read(in.console_connected(), check);
     case v1::Event::kConsoleLost: return core::ConsoleLost{SessionId(in.console_lost().session())};
     case v1::Event::kConsoleGone: return core::ConsoleGone{SessionId(in.console_gone().session())};
     case v1::Event::kEffectRequested:
       return core::EffectRequested{read(in.effect_requested(), check)};
     case v1::Event::kEffectConcluded: return read(in.effect_concluded(), check);
+    case v1::Event::kRulesChanged:
+      return core::RulesChanged{read(in.rules_changed().rules(), check)};
+    case v1::Event::kPoliciesChanged:
+      return core::PoliciesChanged{read(in.policies_changed().policies(), check)};
+    case v1::Event::kTimerSet: return read(in.timer_set(), check);
+    case v1::Event::kTimerCleared: return read(in.timer_cleared());
+    case v1::Event::kAlarmShelved: return read(in.alarm_shelved(), check);
+    case v1::Event::kAlarmUnshelved: return read(in.alarm_unshelved());
+    case v1::Event::kShelfReminded: return read(in.shelf_reminded());
+    case v1::Event::kAlarmBecameStale: return read(in.alarm_became_stale());
+    case v1::Event::kAlarmChattered: return read(in.alarm_chattered());
+    case v1::Event::kExceptionBegun: return read(in.exception_begun(), check);
+    case v1::Event::kExceptionEnded: return read(in.exception_ended());
+    case v1::Event::kAlarmEscalated: return read(in.alarm_escalated(), check);
+    case v1::Event::kEscalationRestarted: return read(in.escalation_restarted());
+    case v1::Event::kClaimOffered: return read(in.claim_offered());
+    case v1::Event::kClaimOfferEnded: return read(in.claim_offer_ended());
+    case v1::Event::kShiftBegun: return read(in.shift_begun());
+    case v1::Event::kShiftEnded: return read(in.shift_ended());
+    case v1::Event::kIncidentOpened: return read(in.incident_opened(), check);
+    case v1::Event::kIncidentAcknowledged: return read(in.incident_acknowledged());
+    case v1::Event::kIncidentClosed: return read(in.incident_closed());
+    case v1::Event::kFloodChanged: return read(in.flood_changed());
+    case v1::Event::kHealthChanged: return read(in.health_changed(), check);
     case v1::Event::BODY_NOT_SET: break;
   }
   check.no_alternative("event.body", in);

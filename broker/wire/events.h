@@ -35,6 +35,10 @@ void to_proto(const core::Signal& signal, v1::Signal& out);
 [[nodiscard]] Instant from_proto(const google::protobuf::Timestamp& in);
 void to_proto(Instant instant, google::protobuf::Timestamp& out);
 
+// Lengths of time; one beyond protobuf's ten thousand years becomes the nearest within.
+[[nodiscard]] Duration from_proto(const google::protobuf::Duration& in);
+void to_proto(Duration duration, google::protobuf::Duration& out);
+
 // The whole core state, for snapshots (v1::SnapshotState). Deterministic: equal states give equal
 // bytes.
 [[nodiscard]] std::string serialize(const core::State& state);

@@ -27,6 +27,13 @@ std::string_view name(core::ReleaseReason value) { return word(value); }
 std::string_view name(core::EffectOutcome value) { return word(value); }
 std::string_view name(core::Role value) { return word(value); }
 std::string_view name(core::DecodeFailureKind value) { return word(value); }
+std::string_view name(core::ExceptionKind value) { return word(value); }
+std::string_view name(core::DayType value) { return word(value); }
+std::string_view name(core::StepKind value) { return word(value); }
+std::string_view name(core::Channel value) { return word(value); }
+std::string_view name(core::IncidentCause value) { return word(value); }
+std::string_view name(core::DeviceCommand value) { return word(value); }
+std::string_view name(core::HealthSubject value) { return word(value); }
 
 std::string_view name(const core::EventBody& body) {
   using Text = std::string_view;
@@ -52,6 +59,28 @@ std::string_view name(const core::EventBody& body) {
           [](const core::ConsoleGone&) -> Text { return "console_gone"; },
           [](const core::EffectRequested&) -> Text { return "effect_requested"; },
           [](const core::EffectConcluded&) -> Text { return "effect_concluded"; },
+          [](const core::RulesChanged&) -> Text { return "rules_changed"; },
+          [](const core::PoliciesChanged&) -> Text { return "policies_changed"; },
+          [](const core::TimerSet&) -> Text { return "timer_set"; },
+          [](const core::TimerCleared&) -> Text { return "timer_cleared"; },
+          [](const core::AlarmShelved&) -> Text { return "alarm_shelved"; },
+          [](const core::AlarmUnshelved&) -> Text { return "alarm_unshelved"; },
+          [](const core::ShelfReminded&) -> Text { return "shelf_reminded"; },
+          [](const core::AlarmBecameStale&) -> Text { return "alarm_became_stale"; },
+          [](const core::AlarmChattered&) -> Text { return "alarm_chattered"; },
+          [](const core::ExceptionBegun&) -> Text { return "exception_begun"; },
+          [](const core::ExceptionEnded&) -> Text { return "exception_ended"; },
+          [](const core::AlarmEscalated&) -> Text { return "alarm_escalated"; },
+          [](const core::EscalationRestarted&) -> Text { return "escalation_restarted"; },
+          [](const core::ClaimOffered&) -> Text { return "claim_offered"; },
+          [](const core::ClaimOfferEnded&) -> Text { return "claim_offer_ended"; },
+          [](const core::ShiftBegun&) -> Text { return "shift_begun"; },
+          [](const core::ShiftEnded&) -> Text { return "shift_ended"; },
+          [](const core::IncidentOpened&) -> Text { return "incident_opened"; },
+          [](const core::IncidentAcknowledged&) -> Text { return "incident_acknowledged"; },
+          [](const core::IncidentClosed&) -> Text { return "incident_closed"; },
+          [](const core::FloodChanged&) -> Text { return "flood_changed"; },
+          [](const core::HealthChanged&) -> Text { return "health_changed"; },
       },
       body);
 }
@@ -74,5 +103,12 @@ template std::optional<core::ReleaseReason> parse(std::string_view);
 template std::optional<core::EffectOutcome> parse(std::string_view);
 template std::optional<core::Role> parse(std::string_view);
 template std::optional<core::DecodeFailureKind> parse(std::string_view);
+template std::optional<core::ExceptionKind> parse(std::string_view);
+template std::optional<core::DayType> parse(std::string_view);
+template std::optional<core::StepKind> parse(std::string_view);
+template std::optional<core::Channel> parse(std::string_view);
+template std::optional<core::IncidentCause> parse(std::string_view);
+template std::optional<core::DeviceCommand> parse(std::string_view);
+template std::optional<core::HealthSubject> parse(std::string_view);
 
 }  // namespace varde::wire

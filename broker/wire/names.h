@@ -23,6 +23,13 @@ namespace varde::wire {
 [[nodiscard]] std::string_view name(core::EffectOutcome value);
 [[nodiscard]] std::string_view name(core::Role value);
 [[nodiscard]] std::string_view name(core::DecodeFailureKind value);
+[[nodiscard]] std::string_view name(core::ExceptionKind value);
+[[nodiscard]] std::string_view name(core::DayType value);
+[[nodiscard]] std::string_view name(core::StepKind value);
+[[nodiscard]] std::string_view name(core::Channel value);
+[[nodiscard]] std::string_view name(core::IncidentCause value);
+[[nodiscard]] std::string_view name(core::DeviceCommand value);
+[[nodiscard]] std::string_view name(core::HealthSubject value);
 
 // What kind of event: "alarm_raised".
 [[nodiscard]] std::string_view name(const core::EventBody& body);

@@ -20,6 +20,8 @@ void to_proto(const core::Position& value, v1::Position& out) {
   out.set_access(text(value.access));
   out.set_instructions(text(value.instructions));
   if (value.location) to_proto(*value.location, *out.mutable_location());
+  out.set_site_kind(text(value.site_kind));
+  out.set_area(text(value.area));
 }
 
 core::Position read_position(const v1::Position& in) {
@@ -32,6 +34,8 @@ core::Position read_position(const v1::Position& in) {
   out.access = in.access();
   out.instructions = in.instructions();
   if (in.has_location()) out.location = read(in.location());
+  out.site_kind = in.site_kind();
+  out.area = in.area();
   return out;
 }
 
@@ -40,6 +44,11 @@ void to_proto(const core::Device& value, v1::Device& out) {
   out.set_municipality(text(value.ref.municipality));
   out.set_position(text(value.position));
   out.set_type(text(value.type));
+  out.set_gateway(text(value.gateway));
+  out.set_network(text(value.network));
+  const core::SupervisionClocks& clocks = value.supervision;
+  if (clocks.heard_within) to_proto(*clocks.heard_within, *out.mutable_heard_within());
+  if (clocks.tested_within) to_proto(*clocks.tested_within, *out.mutable_tested_within());
   if (!value.vendor) return;
   out.set_adapter(text(value.vendor->adapter));
   out.set_address(text(value.vendor->address));
@@ -57,6 +66,10 @@ core::Device read_device(const v1::Device& in) {
     out.vendor =
         core::VendorDevice{in.adapter(), in.address(), in.model(), in.carrier(), in.parameters()};
   }
+  out.gateway = in.gateway();
+  out.network = in.network();
+  if (in.has_heard_within()) out.supervision.heard_within = from_proto(in.heard_within());
+  if (in.has_tested_within()) out.supervision.tested_within = from_proto(in.tested_within());
   return out;
 }
 

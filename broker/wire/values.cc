@@ -16,6 +16,9 @@ constexpr std::int64_t kMicros = 1'000'000;
 constexpr std::int32_t kNanosPerMicro = 1'000;
 constexpr std::int32_t kLastNano = 999'999'999;
 
+// What google.protobuf.Duration can mean.
+constexpr std::int64_t kMostSeconds = 315'576'000'000;
+
 }  // namespace
 
 void Check::unknown(std::string_view field, int number) {
@@ -54,6 +57,19 @@ Instant from_proto(const google::protobuf::Timestamp& in) {
   const std::int64_t seconds = std::clamp(in.seconds(), kFirstSecond, kLastSecond);
   const std::int32_t nanos = std::clamp(in.nanos(), 0, kLastNano);
   return Instant(Duration(seconds * kMicros + nanos / kNanosPerMicro));
+}
+
+void to_proto(Duration duration, google::protobuf::Duration& out) {
+  const std::int64_t micros =
+      std::clamp<std::int64_t>(duration.count(), -kMostSeconds * kMicros, kMostSeconds * kMicros);
+  out.set_seconds(micros / kMicros);  // Both parts of one sign.
+  out.set_nanos(static_cast<std::int32_t>(micros % kMicros) * kNanosPerMicro);
+}
+
+Duration from_proto(const google::protobuf::Duration& in) {
+  const std::int64_t seconds = std::clamp(in.seconds(), -kMostSeconds, kMostSeconds);
+  const std::int32_t nanos = std::clamp(in.nanos(), -kLastNano, kLastNano);
+  return Duration(seconds * kMicros + nanos / kNanosPerMicro);
 }
 
 void to_proto(const core::SignalKey& key, v1::SignalKey& out) {
@@ -150,6 +166,10 @@ void to_proto(const core::AlarmRaised& raised, v1::AlarmRaised& out) {
   out.set_rule(text(raised.rule));
   out.set_cause(raised.cause.value());
   if (raised.key) to_proto(*raised.key, *out.mutable_key());
+  out.set_test(raised.test);
+  out.set_incident(raised.incident.value());
+  out.set_policy(text(raised.policy));
+  if (raised.escalate_at) to_proto(*raised.escalate_at, *out.mutable_escalate_at());
 }
 
 core::AlarmRaised read(const v1::AlarmRaised& in, Check& check) {
@@ -165,6 +185,10 @@ core::AlarmRaised read(const v1::AlarmRaised& in, Check& check) {
   out.rule = in.rule();
   out.cause = LogPosition(in.cause());
   if (in.has_key()) out.key = read(in.key());
+  out.test = in.test();
+  out.incident = IncidentId(in.incident());
+  out.policy = PolicyId(in.policy());
+  if (in.has_escalate_at()) out.escalate_at = from_proto(in.escalate_at());
   return out;
 }
 

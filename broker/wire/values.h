@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "broker/base/ids.h"
 #include "broker/base/instant.h"
@@ -16,6 +17,7 @@
 #include "broker/wire/enums.h"
 #include "broker/wire/events.h"
 #include "varde/v1/event.pb.h"
+#include "varde/v1/policy.pb.h"
 #include "varde/v1/signal.pb.h"
 
 namespace varde::wire {
@@ -52,6 +54,36 @@ std::string text(const NameId<Tag>& id) {
 }
 inline std::string text(const std::string& value) { return to_utf8(value); }
 
+// Lists of names, of words.
+template <class Tag>
+void to_proto(const std::vector<NameId<Tag>>& ids,
+              google::protobuf::RepeatedPtrField<std::string>& out) {
+  for (const auto& id : ids) out.Add(text(id));
+}
+inline void to_proto(const std::vector<std::string>& values,
+                     google::protobuf::RepeatedPtrField<std::string>& out) {
+  for (const auto& value : values) out.Add(text(value));
+}
+template <class Name>
+[[nodiscard]] std::vector<Name> read_names(
+    const google::protobuf::RepeatedPtrField<std::string>& in) {
+  std::vector<Name> out;
+  for (const auto& name : in) out.emplace_back(name);
+  return out;
+}
+template <class Core>
+void to_proto(const std::vector<Core>& values, google::protobuf::RepeatedField<int>& out) {
+  for (const Core value : values) out.Add(to_code(value));
+}
+template <class Core>
+[[nodiscard]] std::vector<Core> read_codes(const google::protobuf::RepeatedField<int>& in,
+                                           std::string_view field, Check& check) {
+  std::vector<Core> out;
+  for (const int number : in)
+    out.push_back(check.code<Core>(static_cast<typename Words<Core>::Code>(number), field));
+  return out;
+}
+
 void to_proto(const core::SignalKey& key, v1::SignalKey& out);
 [[nodiscard]] core::SignalKey read(const v1::SignalKey& in);
 
@@ -74,5 +106,38 @@ void to_proto(const core::AlarmRaised& raised, v1::AlarmRaised& out);
 
 void to_proto(const core::Effect& effect, v1::EffectRequested& out);
 [[nodiscard]] core::Effect read(const v1::EffectRequested& in, Check& check);
+
+// windows.cc
+void to_proto(const core::LocalTime& time, v1::LocalTime& out);
+[[nodiscard]] core::LocalTime read(const v1::LocalTime& in, Check& check);
+
+void to_proto(const core::DailyWindow& window, v1::DailyWindow& out);
+[[nodiscard]] core::DailyWindow read(const v1::DailyWindow& in, Check& check);
+
+using StoredWindows = google::protobuf::RepeatedPtrField<v1::DailyWindow>;
+void to_proto(const std::vector<core::DailyWindow>& windows, StoredWindows& out);
+[[nodiscard]] std::vector<core::DailyWindow> read(const StoredWindows& in, Check& check);
+
+// rules.cc
+void to_proto(const core::Ruleset& rules, v1::Ruleset& out);
+[[nodiscard]] core::Ruleset read(const v1::Ruleset& in, Check& check);
+
+// policies.cc
+void to_proto(const core::Policies& policies, v1::Policies& out);
+[[nodiscard]] core::Policies read(const v1::Policies& in, Check& check);
+
+// timers.cc
+void to_proto(const core::TimerSet& timer, v1::TimerSet& out);
+[[nodiscard]] core::TimerSet read(const v1::TimerSet& in, Check& check);
+
+// exceptions.cc
+void to_proto(const core::ServiceException& exception, v1::ServiceException& out);
+[[nodiscard]] core::ServiceException read(const v1::ServiceException& in, Check& check);
+void to_proto(const core::ExceptionScope& scope, v1::ExceptionScope& out);
+[[nodiscard]] core::ExceptionScope read(const v1::ExceptionScope& in);
+
+// incident_events.cc
+void to_proto(const core::IncidentOpened& opened, v1::IncidentOpened& out);
+[[nodiscard]] core::IncidentOpened read(const v1::IncidentOpened& in, Check& check);
 
 }  // namespace varde::wire
