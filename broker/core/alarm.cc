@@ -6,6 +6,7 @@
 
 #include "broker/base/overload.h"
 #include "broker/core/limits.h"
+#include "broker/core/rules.h"
 
 namespace varde::core {
 namespace {
@@ -110,20 +111,49 @@ Alarm evolve(Alarm alarm, const Event& event) {
           },
           [&](const ClaimOffered& offered) { alarm.offered_to = offered.to; },
           [&](const ClaimOfferEnded&) { alarm.offered_to = {}; },
-          [&](const IncidentOpened& incident) { alarm.incident = incident.incident; },
+          [&](const IncidentOpened& incident) {
+            alarm.incident = incident.incident;
+            if (alarm.id != incident.members.front()) alarm.escalation.next_at.reset();
+          },
           [](const auto&) {},
       },
       event.body);
   return alarm;
 }
 
+bool is_critical_of_person(const Alarm& alarm) {
+  if (alarm.priority != Priority::Critical) return false;
+  return !is_technical(alarm.type) || !std::ranges::all_of(alarm.also, is_technical);
+}
+
 bool is_queued_for_duty(const Alarm& alarm) {
-  return !alarm.test && !alarm.shelf && alarm.incident.none();
+  if (alarm.test) return false;
+  return is_critical_of_person(alarm) || (!alarm.shelf && alarm.incident.none());
 }
 
 bool is_escalating(const Alarm& alarm) {
-  return is_queued_for_duty(alarm) && alarm.escalation.next_at && !alarm.claimed() &&
-         !alarm.acknowledged() && alarm.response == ResponseState::Queued;
+  const bool aside = alarm.test || (alarm.shelf && !is_critical_of_person(alarm));
+  return !aside && alarm.escalation.next_at && !alarm.claimed() && !alarm.acknowledged() &&
+         alarm.response == ResponseState::Queued;
+}
+
+bool comes_and_goes(const Alarm& alarm) {
+  return alarm.changes.size() == limits::kChatterChanges &&
+         alarm.changes.back() - alarm.changes.front() <= limits::kChatterWindow;
+}
+
+std::optional<Instant> ages_at(const Alarm& alarm) {
+  std::optional<Instant> next;
+  const auto consider = [&](Instant at) { next = next ? std::min(*next, at) : at; };
+  if (alarm.shelf) {
+    const Instant until = alarm.shelf->until;
+    consider(alarm.shelf->reminded ? until : until - limits::kShelfReminder);
+  }
+  if (alarm.condition == Condition::Active && !alarm.stale)
+    consider(alarm.last_signal_at + limits::kStaleAge);
+  if (alarm.chattering && !alarm.changes.empty())
+    consider(alarm.changes.back() + limits::kChatterWindow);
+  return next;
 }
 
 QueueKey queue_key(const Alarm& alarm) {

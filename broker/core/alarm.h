@@ -81,13 +81,26 @@ struct Alarm {
 // fail.
 [[nodiscard]] Alarm evolve(Alarm alarm, const Event& event);
 
+// True for a person in the gravest need. Such an alarm is never shelved, folded, delayed or hidden,
+// also where it became one only later.
+[[nodiscard]] bool is_critical_of_person(const Alarm& alarm);
+
 // True if operators on duty have it in their queue: it is no test, not on the shelf, and stands for
-// itself.
+// itself. What is critical of a person is always in it, unless it is a test.
 [[nodiscard]] bool is_queued_for_duty(const Alarm& alarm);
 
 // True if the next step of its escalation is to be taken when due: nobody has it, and nobody has
-// acknowledged it.
+// acknowledged it. Of an incident the first member escalates for all (limits::kIncidentAlarms of
+// one cause must not be told more quietly than one); of the others nothing is due.
 [[nodiscard]] bool is_escalating(const Alarm& alarm);
+
+// True if it has come and gone so often of late that it chatters: limits::kChatterChanges changes
+// within limits::kChatterWindow.
+[[nodiscard]] bool comes_and_goes(const Alarm& alarm);
+
+// When time alone changes it next, its escalation apart: the shelf's reminder or end, stale, calm
+// again after chatter. None: never, as it is.
+[[nodiscard]] std::optional<Instant> ages_at(const Alarm& alarm);
 
 // Where an alarm stands in the queue: priority, then response deadline, then age.
 struct QueueKey {

@@ -61,14 +61,15 @@ void AlarmBook::restore(Alarm alarm) {
 }
 
 void AlarmBook::index(const Alarm& alarm) {
-  if (!is_queued_for_duty(alarm)) return;
-  queue_.insert(queue_key(alarm));
+  if (const auto at = ages_at(alarm)) aging_.emplace(*at, alarm.id);
+  if (is_queued_for_duty(alarm)) queue_.insert(queue_key(alarm));
   if (is_escalating(alarm)) escalations_.emplace(*alarm.escalation.next_at, alarm.id);
 }
 
 void AlarmBook::unindex(const Alarm& alarm) {
   queue_.erase(queue_key(alarm));
   if (alarm.escalation.next_at) escalations_.erase({*alarm.escalation.next_at, alarm.id});
+  if (const auto at = ages_at(alarm)) aging_.erase({*at, alarm.id});
 }
 
 }  // namespace varde::core

@@ -95,6 +95,11 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   const Rule* rule = rule_for(signal.kind, signal.state);
   const AlarmType type = rule != nullptr ? rule->type : AlarmType::Unspecified;
+  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state))
+    note_restore(draft, device, position(over), over, cause);
+  // Who speaks is not offline, whatever it says.
+  if (signal.kind != SignalKind::Offline)
+    note_restore(draft, device, position(AlarmType::Offline), AlarmType::Offline, cause);
   if (judge_by_rules(draft, device, position(type), signal, cause)) return;
   if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);

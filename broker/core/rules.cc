@@ -196,8 +196,11 @@ bool is_call(AlarmType type) {
 
 bool is_sustained(SignalKind kind) {
   const SignalRule* found = find_rule(kind);
-  if (found == nullptr) return false;
-  switch (found->rule.type) {
+  return found != nullptr && is_lasting(found->rule.type);
+}
+
+bool is_lasting(AlarmType type) {
+  switch (type) {
     case AlarmType::Smoke:
     case AlarmType::Heat:
     case AlarmType::Fire:

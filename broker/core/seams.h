@@ -17,8 +17,31 @@ namespace varde::core {
 
 // The exception that holds for a device at a position, at `now`; none: it counts. Out of service
 // goes before on test.
+// `ended`: one that is over with the decision in the making.
 [[nodiscard]] const ServiceException* exception_of(const State& state, const DeviceRef& device,
-                                                   const PositionId& position, Instant now);
+                                                   const PositionId& position, Instant now,
+                                                   ExceptionId ended = {});
+
+// Ends `exception`: its test alarms are resolved by rule, and what its devices last said and still
+// holds is raised. `user`: who ended it; empty: its time was over.
+void end_exception(Draft& draft, const ServiceException& exception, const UserId& user);
+
+// --- restore.cc: conditions that outlive their alarm
+
+// Waits for the condition of `alarm`, which a person has resolved, to return to normal: where it is
+// one that lasts and is still there. Nothing while limits::kTimers are pending.
+void await_restore(Draft& draft, const Alarm& alarm);
+
+// `device` at `position` says that its condition of `type` is over; nothing where that is not
+// waited for, or where another device's is.
+void note_restore(Draft& draft, const DeviceRef& device, const PositionId& position, AlarmType type,
+                  LogPosition cause);
+
+// Waits no longer: the condition is over, or has an alarm of its own again.
+void end_restore(Draft& draft, const PositionId& position, AlarmType type, LogPosition cause);
+
+// Does what is due at `timer` if it is one of Varde's own rules; false: it belongs to another.
+[[nodiscard]] bool run_own_timer(Draft& draft, const TimerKey& key, const Timer& timer);
 
 // --- decide_rules.cc
 
@@ -35,7 +58,7 @@ namespace varde::core {
 // --- incidents.cc
 
 // Gives `raised` the incident it is part of, adding the incident's opening to the draft where it
-// makes one.
+// makes one. Nothing for critical alarms of persons, tests, and alarms of no municipality.
 void place_in_incident(Draft& draft, AlarmRaised& raised);
 
 // --- escalate.cc

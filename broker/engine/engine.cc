@@ -14,6 +14,7 @@
 
 #include "broker/base/assert.h"
 #include "broker/core/rules.h"
+#include "broker/engine/decider.h"
 #include "broker/engine/lanes.h"
 #include "broker/engine/writer.h"
 
@@ -26,30 +27,12 @@ constexpr int kInputsPerTurn = 64;
 // A deadline that a Tick does not move must not make the timer spin.
 constexpr Duration kShortestWait = std::chrono::milliseconds(20);
 
-// For the size of a batch: what an event takes beside the raw message it holds.
-constexpr std::size_t kEventOverheadBytes = 256;
-
 // Exit code of a fail-stop: EX_SOFTWARE of sysexits.h. The service manager starts the broker again.
 constexpr int kFailStopExit = 70;
 
 void end_process(const std::string& why) {
   std::fprintf(stderr, "varde: stopping at once: %s\n", why.c_str());
   std::_Exit(kFailStopExit);
-}
-
-std::size_t bytes_of(const core::FieldMessage& message) {
-  return message.raw.payload.size() + message.raw.topic.size() + kEventOverheadBytes;
-}
-
-std::size_t bytes_of(const core::Input& input) {
-  const auto* message = std::get_if<core::FieldMessage>(&input);
-  return message == nullptr ? kEventOverheadBytes : bytes_of(*message);
-}
-
-std::size_t bytes_of(const std::vector<eventlog::LinkRecord>& records) {
-  std::size_t bytes = 0;
-  for (const auto& record : records) bytes += record.key.size() + record.value.value_or("").size();
-  return bytes;
 }
 
 }  // namespace
@@ -70,13 +53,12 @@ class Engine::Impl {
       : clock_(clock),
         hooks_(with_defaults(std::move(hooks))),
         limits_(limits),
-        state_(std::move(state)),
-        snapshot_at_(log.snapshot_end()),
+        decider_(std::move(state), log.snapshot_end(), limits.snapshot_events),
         lanes_(limits),
         writer_(log, hooks_, limits),
         timer_(io_),
         work_(io_.get_executor()) {
-    VARDE_ASSERT(state_.log_end == log.end());
+    VARDE_ASSERT(decider_.state().log_end == log.end());
   }
 
   void start() {
@@ -96,9 +78,8 @@ class Engine::Impl {
   void submit(Submission submission) {
     if (storage_low_) return refuse_storage(std::move(submission.receipt));
     const Lane lane = lane_of(submission.message);
-    const std::size_t bytes = bytes_of(submission.message);
     Work work = to_work(std::move(submission));
-    if (lanes_.push(lane, bytes, work)) return wake();
+    if (lanes_.push(lane, bytes_of(work.input), work)) return wake();
     refuse_stopping(std::move(std::get<std::unique_ptr<Receipt>>(work.completion)));
   }
 
@@ -108,9 +89,8 @@ class Engine::Impl {
       return true;
     }
     const Lane lane = lane_of(submission.message);
-    const std::size_t bytes = bytes_of(submission.message);
     Work work = to_work(std::move(submission));
-    if (lanes_.try_push(lane, bytes, work)) {
+    if (lanes_.try_push(lane, bytes_of(work.input), work)) {
       wake();
       return true;
     }
@@ -128,7 +108,7 @@ class Engine::Impl {
 
   bool command(core::Command command, CommandCallback answer) {
     Work work{std::move(command), std::move(answer), {}};
-    if (!lanes_.try_push(Lane::Urgent, kEventOverheadBytes, work)) return false;
+    if (!lanes_.try_push(Lane::Urgent, bytes_of(work.input), work)) return false;
     wake();
     return true;
   }
@@ -143,12 +123,12 @@ class Engine::Impl {
 
   [[nodiscard]] Counters counters() const {
     Counters counters;
-    counters.messages = messages_;
-    counters.repeated = repeated_;
-    counters.undecodable = undecodable_;
+    counters.messages = decider_.messages();
+    counters.repeated = decider_.repeated();
+    counters.undecodable = decider_.undecodable();
     counters.refused_storage = refused_storage_;
-    counters.commands = commands_;
-    counters.refused_commands = refused_commands_;
+    counters.commands = decider_.commands();
+    counters.refused_commands = decider_.refused_commands();
     counters.events = writer_.events();
     counters.commits = writer_.commits();
     counters.slow_commits = writer_.slow_commits();
@@ -194,48 +174,10 @@ class Engine::Impl {
     wake();
   }
 
-  void decide(Work work) {
-    // The clock may be set back under us; time in the core does not run backwards.
-    const Instant now = std::max(state_.log_end_at, clock_.now());
-    count(work.input);
-    auto decision = core::decide(state_, work.input, now);
-    Decided decided;
-    decided.completion = std::move(work.completion);
-    decided.records = std::move(work.records);
-    decided.bytes = bytes_of(work.input) + bytes_of(decided.records);
-    if (decision.has_error()) {
-      refused_commands_ += 1;
-      decided.refusal = decision.error();
-    } else {
-      if (decision->repeated) repeated_ += 1;
-      decided.known = decision->repeated;
-      for (const core::Event& event : decision->events) core::fold(state_, event);
-      decided.events = std::move(decision->events);
-      decided.effects = std::move(decision->effects);
-      decided.alarm = decision->alarm;
-      if (state_.log_end.value() - snapshot_at_.value() >= limits_.snapshot_events) {
-        decided.snapshot = snapshot();
-      }
-    }
-    writer_.put(std::move(decided));
-  }
-
-  std::shared_ptr<const core::State> snapshot() {
-    snapshot_at_ = state_.log_end;
-    return std::make_shared<const core::State>(state_);
-  }
-
-  void count(const core::Input& input) {
-    if (const auto* message = std::get_if<core::FieldMessage>(&input)) {
-      messages_ += 1;
-      if (std::holds_alternative<core::DecodeFailure>(message->content)) undecodable_ += 1;
-    } else if (std::holds_alternative<core::Command>(input)) {
-      commands_ += 1;
-    }
-  }
+  void decide(Work work) { writer_.put(decider_.decide(std::move(work), clock_.now())); }
 
   void set_timer() {
-    const auto next = core::next_wakeup(state_);
+    const auto next = core::next_wakeup(decider_.state());
     if (next == timer_at_) return;
     timer_at_ = next;
     timer_.cancel();
@@ -253,10 +195,7 @@ class Engine::Impl {
   // short.
   void finish() {
     while (std::optional<Work> work = lanes_.pop()) decide(*std::move(work));
-    Decided last;
-    last.completion = DurableCallback{};
-    if (state_.log_end != snapshot_at_) last.snapshot = snapshot();
-    writer_.put(std::move(last));
+    writer_.put(decider_.last());
     timer_.cancel();
     work_.reset();
     io_.stop();
@@ -267,8 +206,7 @@ class Engine::Impl {
   const Limits limits_;
 
   // Core thread only.
-  core::State state_;
-  LogPosition snapshot_at_;
+  Decider decider_;
   std::optional<Instant> timer_at_;
 
   Lanes lanes_;
@@ -280,12 +218,7 @@ class Engine::Impl {
 
   std::atomic<bool> turn_posted_{false};
   std::atomic<bool> storage_low_{false};
-  std::atomic<std::uint64_t> messages_{0};
-  std::atomic<std::uint64_t> repeated_{0};
-  std::atomic<std::uint64_t> undecodable_{0};
   std::atomic<std::uint64_t> refused_storage_{0};
-  std::atomic<std::uint64_t> commands_{0};
-  std::atomic<std::uint64_t> refused_commands_{0};
 };
 
 Engine::Engine(eventlog::EventLog& log, core::State state, const Clock& clock, Hooks hooks,

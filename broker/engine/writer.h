@@ -15,32 +15,13 @@
 
 #include "broker/core/decide.h"
 #include "broker/core/state.h"
+#include "broker/engine/committer.h"
+#include "broker/engine/decider.h"
 #include "broker/engine/engine.h"
-#include "broker/engine/lanes.h"
 #include "broker/engine/snapshots.h"
 #include "broker/eventlog/event_log.h"
 
 namespace varde::engine {
-
-// One decided input on its way to disk.
-struct Decided {
-  std::vector<core::Event>
-      events;  // Empty: nothing to write, but what went before must be durable.
-  std::vector<core::Effect> effects;
-  Completion completion;
-  std::vector<eventlog::LinkRecord> records;
-  std::optional<core::Refusal> refusal;  // Of a command.
-  AlarmId alarm;                         // Of a command or a message.
-  bool known = false;                    // A message that was received before.
-  std::size_t bytes = 0;
-  std::shared_ptr<const core::State> snapshot;  // The state after `events`, where one is due.
-};
-
-// What a link wants to be remembered, with no decision behind it.
-struct Kept {
-  std::vector<eventlog::LinkRecord> records;
-  std::function<void()> durable;  // Empty: it waits for a commit that comes anyway.
-};
 
 // Thread safety: `put` from one thread, `keep` from any; `stop` after the last of both.
 class Writer {
@@ -67,23 +48,13 @@ class Writer {
 
  private:
   void run();
-  struct Batch {
-    std::vector<Decided> decided;
-    std::vector<Kept> kept;
-  };
   [[nodiscard]] std::optional<Batch> take_batch();
   [[nodiscard]] bool has_work() const;
   void commit(Batch batch);
-  [[nodiscard]] Result<eventlog::CommitToken, eventlog::LogError> append(
-      const std::vector<core::Event>& events, const std::vector<eventlog::LinkRecord>& records);
-  void settle(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
-  void answer(Decided& decided, const eventlog::CommitToken& token, LogPosition first);
 
-  eventlog::EventLog& log_;
-  const Engine::Hooks& hooks_;
   const Limits limits_;
   Snapshots snapshots_;
-  LogPosition log_end_;  // Writer thread only.
+  Committer committer_;  // Writer thread only.
 
   std::mutex mutex_;  // Guards the four below.
   std::condition_variable changed_;
