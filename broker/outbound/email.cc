@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "broker/base/utf8.h"
+#include "broker/outbound/mailbox.h"
 #include "broker/outbound/phrases.h"
 #include "broker/outbound/secret_file.h"
 #include "broker/outbound/utc_text.h"
@@ -12,7 +13,6 @@
 namespace varde::outbound {
 namespace {
 
-constexpr std::size_t kMailboxBytes = 254;  // RFC 5321, 4.5.3.1.3, without the angle brackets.
 constexpr std::size_t kSubjectCharacters = 200;
 
 std::string base64(std::string_view text) {
@@ -71,16 +71,6 @@ std::string message_of(const Receiver& receiver, const Email& how, const std::st
 }
 
 }  // namespace
-
-bool is_mailbox(std::string_view text) {
-  constexpr std::string_view kSpecial = " \"<>()[],:;\\";
-  if (text.size() > kMailboxBytes || text.find_first_of(kSpecial) != std::string_view::npos) {
-    return false;
-  }
-  const std::size_t at = text.find('@');
-  return std::ranges::all_of(text, is_printable_ascii) && at != 0 && at != std::string_view::npos &&
-         at + 1 < text.size() && at == text.rfind('@');
-}
 
 std::string header_text(std::string_view text) {
   constexpr std::size_t kPlain = 60;

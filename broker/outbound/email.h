@@ -13,10 +13,6 @@
 
 namespace varde::outbound {
 
-// One mailbox, name@host, of printable ASCII without what has a meaning in a header or a command:
-// spaces, quotation marks, brackets, commas, colons, semicolons, backslashes. At most 254 bytes.
-[[nodiscard]] bool is_mailbox(std::string_view text);
-
 // Text of a header as encoded words (RFC 2047), so that whatever it holds cannot begin another
 // header. Plain where it is short printable ASCII.
 [[nodiscard]] std::string header_text(std::string_view text);

@@ -7,6 +7,7 @@
 
 #include "broker/outbound/email.h"
 #include "broker/outbound/json_body.h"
+#include "broker/outbound/mailbox.h"
 #include "broker/outbound/mqtt_notice.h"
 #include "broker/outbound/phrases.h"
 #include "broker/outbound/sms.h"
