@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct Figure {
   std::string help;
   bool counter = false;  // It only grows; else it is as it is now.
   double value = 0;
+  std::map<std::string, std::string> labels{};  // Those of one name stand together, help alike.
 };
 
 // Asked from the API's thread, at any time.

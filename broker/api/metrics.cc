@@ -103,6 +103,20 @@ MetricFamily links(const ReadModel& model) {
   return reading.take();
 }
 
+// Figures of one name that stand together are one family.
+void add_figures(std::vector<Figure> figures, std::vector<MetricFamily>& out) {
+  for (auto figure = figures.begin(); figure != figures.end();) {
+    const std::string name = figure->name;
+    Reading reading(name, figure->help, figure->counter ? MetricType::Counter : MetricType::Gauge);
+    for (; figure != figures.end() && figure->name == name; ++figure) {
+      std::vector<ClientMetric::Label> labels;
+      for (const auto& [label, value] : figure->labels) labels.push_back({label, value});
+      reading.add(figure->value, std::move(labels));
+    }
+    out.push_back(reading.take());
+  }
+}
+
 }  // namespace
 
 class Metrics::Impl {
@@ -145,11 +159,7 @@ std::string Metrics::text(const engine::Engine& engine, const ReadModel& model,
   families.push_back(gauge("varde_streams", "Open streams of consoles.", streams));
   families.push_back(links(model));
   if (!more_) return prometheus::TextSerializer().Serialize(families);
-  for (Figure& figure : more_()) {
-    const MetricType type = figure.counter ? MetricType::Counter : MetricType::Gauge;
-    families.push_back(
-        Reading(std::move(figure.name), std::move(figure.help), type).add(figure.value).take());
-  }
+  add_figures(more_(), families);
   return prometheus::TextSerializer().Serialize(families);
 }
 
