@@ -56,7 +56,8 @@ class AdapterHost::Impl {
         routes_(std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters))),
         turns_(std::make_shared<Turns>(io_)),
         quarantine_([this](core::ChangeAdapter change) { hooks_.changed(std::move(change)); }),
-        pool_(io_, with_room(options_)) {}
+        pool_(io_, with_room(options_)),
+        encoder_(pool_, quarantine_, options_.uses) {}
 
   ~Impl() { stop(); }
 
@@ -104,6 +105,13 @@ class AdapterHost::Impl {
       for (const std::string& filter : adapter->filters()) out.push_back(use.prefix + filter);
     }
     return narrowed(std::move(out));
+  }
+
+  void encode_command(const core::Device& device, core::DeviceCommand command, const LinkId& link,
+                      Instant now, CommandEncoded done) {
+    boost::asio::post(io_, [this, device, command, link, now, done = std::move(done)]() mutable {
+      encoder_.encode(routes(), {device, command, link, now}, std::move(done));
+    });
   }
 
   void committed(const std::vector<core::Event>& events) {
@@ -496,6 +504,7 @@ class AdapterHost::Impl {
   std::shared_ptr<Turns> turns_;
   Quarantine quarantine_;  // The host's thread only.
   CodecPool pool_;
+  CommandEncoder encoder_;
   std::thread thread_;
 };
 
@@ -512,6 +521,11 @@ void AdapterHost::stop() { impl_->stop(); }
 
 DecodeAnswer AdapterHost::decode(core::RawMessage& raw, Done done) {
   return impl_->decode(raw, std::move(done));
+}
+
+void AdapterHost::encode_command(const core::Device& device, core::DeviceCommand command,
+                                 const LinkId& link, Instant now, CommandEncoded done) {
+  impl_->encode_command(device, command, link, now, std::move(done));
 }
 
 std::vector<std::string> AdapterHost::filters(const LinkId& link) const {
