@@ -21,6 +21,7 @@
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
+#include "broker/app/outbound_use.h"
 #include "broker/app/recovery.h"
 #include "broker/app/replay.h"
 #include "broker/app/system_clock.h"
@@ -82,6 +83,7 @@ class Broker::Impl {
     note_sessions(state);
     if (config_.mqtt) online_ = online_through(state, config_.mqtt->name);
     make_adapters(state);
+    make_outbound(state);
     make_server(std::move(state));
     make_links();
     make_listener();
@@ -179,9 +181,10 @@ class Broker::Impl {
     engine::Engine::Hooks hooks;
     hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
       adapters_->committed(batch->events);
+      outbound_->committed(batch->events);
       server_->on_committed(std::move(batch));
     };
-    hooks.run_effect = [this](const core::Effect& effect) { run_effect(effect); };
+    hooks.run_effect = [this](const core::Effect& effect) { outbound_->run_effect(effect); };
     engine_ = std::make_unique<engine::Engine>(*log_, state, clock_, std::move(hooks));
   }
 
@@ -195,15 +198,58 @@ class Broker::Impl {
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
     hooks.publish = [this](const LinkId& link, const adapters::Publish& publish) {
-      if (listener_ && link == config_.mqtt->name) return listener_->publish(publish);
-      const auto found = links_.find(link);
-      if (found != links_.end()) found->second->publish(publish);
+      static_cast<void>(publish_on(link, publish, {}));  // The bridge says what was not.
     };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), loaded_adapters_->adapters(),
         std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,
         std::move(hooks));
     note_quarantines(state);
+  }
+
+  void make_outbound(const core::State& state) {
+    OutboundParts parts;
+    parts.receivers = config_.outbound;
+    parts.log_id = log_->id();
+    if (!config_.adapters.use.empty()) parts.adapters = adapters_;
+    parts.publish = [this](const LinkId& link, const adapters::Publish& publish,
+                           outbound::Expiry expiry) {
+      if (links_.contains(link) && !links_.at(link)->status().up) {
+        return "link " + link.str() + " is down";
+      }
+      return publish_on(link, publish, expiry);
+    };
+    parts.run_on_link = [this](const LinkId& link, const core::Effect& effect) {
+      return run_on_link(link, effect);
+    };
+    parts.post = [this](core::Input input) { engine_->post(std::move(input)); };
+    outbound_ = std::make_unique<OutboundUse>(std::move(parts), state, clock_);
+  }
+
+  // Empty, or why it cannot be said there.
+  std::string publish_on(const LinkId& link, const adapters::Publish& publish,
+                         outbound::Expiry expiry) {
+    const auto found = links_.find(link);
+    if (listener_ && link == config_.mqtt->name) {
+      listener_->publish(publish, expiry);
+    } else if (found != links_.end()) {
+      found->second->publish(publish, expiry);
+    } else {
+      return "the configuration has no link " + link.str();
+    }
+    return {};
+  }
+
+  bool run_on_link(const LinkId& link, const core::Effect& effect) {
+    const auto found = links_.find(link);
+    if (listener_ && link == config_.mqtt->name) {
+      listener_->run_effect(effect);
+    } else if (found != links_.end()) {
+      found->second->run_effect(effect);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   // A restart is another chance for an adapter that had to be stopped.
@@ -234,15 +280,19 @@ class Broker::Impl {
     server.data_folder = config_.data;
     server.metrics_token = read_token(config_.api.metrics_token_file);
     server.version = options_.version;
-    server.more_figures = [this] { return listener_figures(); };
+    server.more_figures = [this] { return more_figures(); };
     server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
                                             std::move(server));
   }
 
   // Also before the listener is there.
-  [[nodiscard]] std::vector<api::Figure> listener_figures() const {
-    if (!listener_) return {};
-    return figures_of(listener_->counters());
+  [[nodiscard]] std::vector<api::Figure> more_figures() const {
+    std::vector<api::Figure> figures = outbound_->figures();
+    if (!listener_) return figures;
+    for (api::Figure& figure : figures_of(listener_->counters())) {
+      figures.push_back(std::move(figure));
+    }
+    return figures;
   }
 
   // Which links were up when the broker stopped.
@@ -309,6 +359,7 @@ class Broker::Impl {
     disk_.look();
     start_listener();
     start_control();
+    outbound_->start();
     engine_->start();
   }
 
@@ -327,16 +378,6 @@ class Broker::Impl {
     } catch (const std::runtime_error& error) {
       throw CannotStart(Fault::CannotListen, error.what());
     }
-  }
-
-  // On the engine's writer thread.
-  void run_effect(const core::Effect& effect) {
-    const auto& tell = std::get<core::TellDevice>(effect.what);
-    if (listener_ && tell.link == config_.mqtt->name) return listener_->run_effect(effect);
-    const auto link = links_.find(tell.link);
-    if (link != links_.end()) return link->second->run_effect(effect);
-    engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed,
-                                       "the link is no longer configured"});
   }
 
   void watch() {
@@ -371,6 +412,7 @@ class Broker::Impl {
 
   void stop() {
     if (control_) control_->stop();
+    if (outbound_) outbound_->stop();
     if (listener_) listener_->stop();
     for (const auto& [name, link] : links_) link->stop();
     if (adapters_) adapters_->stop();
@@ -390,6 +432,7 @@ class Broker::Impl {
   std::unique_ptr<eventlog::EventLog> log_;
   std::unique_ptr<LoadedAdapters> loaded_adapters_;
   std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
+  std::unique_ptr<OutboundUse> outbound_;            // The same.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
