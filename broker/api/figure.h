@@ -2,8 +2,8 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace varde::api {
@@ -13,10 +13,11 @@ struct Figure {
   std::string help;
   bool counter = false;  // It only grows; else it is as it is now.
   double value = 0;
-  std::map<std::string, std::string> labels{};  // Those of one name stand together, help alike.
+  std::vector<std::pair<std::string, std::string>> labels = {};
 };
 
-// Asked from the API's thread, at any time.
+// Asked from the API's thread, at any time. Figures of one name, each with labels of its own, stand
+// together.
 using MoreFigures = std::function<std::vector<Figure>()>;
 
 }  // namespace varde::api

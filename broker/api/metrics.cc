@@ -35,6 +35,7 @@ class Reading {
       metric.gauge.value = value;
     return *this;
   }
+  [[nodiscard]] const std::string& name() const { return family_.name; }
   MetricFamily take() { return std::move(family_); }
 
  private:
@@ -82,6 +83,21 @@ void read_engine(const engine::Engine& engine, std::vector<MetricFamily>& out) {
                       engine.storage_low() ? 1 : 0));
 }
 
+// What other parts of the broker count.
+void read_more(std::vector<Figure> figures, std::vector<MetricFamily>& out) {
+  std::vector<Reading> readings;
+  for (Figure& figure : figures) {
+    if (readings.empty() || readings.back().name() != figure.name) {
+      readings.emplace_back(figure.name, std::move(figure.help),
+                            figure.counter ? MetricType::Counter : MetricType::Gauge);
+    }
+    std::vector<ClientMetric::Label> labels;
+    for (auto& [name, value] : figure.labels) labels.push_back({std::move(name), std::move(value)});
+    readings.back().add(figure.value, std::move(labels));
+  }
+  for (Reading& reading : readings) out.push_back(reading.take());
+}
+
 MetricFamily open_alarms(const ReadModel& model) {
   std::map<core::Priority, std::size_t> open{{core::Priority::Critical, 0},
                                              {core::Priority::High, 0},
@@ -101,20 +117,6 @@ MetricFamily links(const ReadModel& model) {
     reading.add(link.up ? 1 : 0, {{"link", id.str()}});
   }
   return reading.take();
-}
-
-// Figures of one name that stand together are one family.
-void add_figures(std::vector<Figure> figures, std::vector<MetricFamily>& out) {
-  for (auto figure = figures.begin(); figure != figures.end();) {
-    const std::string name = figure->name;
-    Reading reading(name, figure->help, figure->counter ? MetricType::Counter : MetricType::Gauge);
-    for (; figure != figures.end() && figure->name == name; ++figure) {
-      std::vector<ClientMetric::Label> labels;
-      for (const auto& [label, value] : figure->labels) labels.push_back({label, value});
-      reading.add(figure->value, std::move(labels));
-    }
-    out.push_back(reading.take());
-  }
 }
 
 }  // namespace
@@ -158,8 +160,7 @@ std::string Metrics::text(const engine::Engine& engine, const ReadModel& model,
   families.push_back(open_alarms(model));
   families.push_back(gauge("varde_streams", "Open streams of consoles.", streams));
   families.push_back(links(model));
-  if (!more_) return prometheus::TextSerializer().Serialize(families);
-  add_figures(more_(), families);
+  if (more_) read_more(more_(), families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

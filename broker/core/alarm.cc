@@ -12,6 +12,7 @@ namespace varde::core {
 namespace {
 
 void give_back(Alarm& alarm) {
+  if (alarm.claimed()) alarm.last_owner = alarm.owner;
   alarm.owner = {};
   alarm.owner_session = {};
   alarm.offered_to = {};
@@ -40,9 +41,22 @@ void repeat(Alarm& alarm, const AlarmRepeated& repeated, Instant at) {
 }
 
 void escalate(Alarm& alarm, const AlarmEscalated& escalated) {
-  alarm.escalation = {escalated.policy, escalated.next_step, escalated.round, escalated.next_at};
+  Escalation& escalation = alarm.escalation;
+  const bool of_this_round = escalation.round == escalated.round;
+  if (escalated.failed) {
+    if (of_this_round && escalation.reached > 0) escalation.reached -= 1;
+  } else if (escalated.not_reached.empty()) {
+    escalation.reached += 1;
+  }
   // The step after the last begins the next round.
-  if (escalated.next_at && escalated.next_step <= escalated.step) alarm.escalation.round += 1;
+  const bool last = escalated.next_at && escalated.next_step <= escalated.step;
+  const std::uint32_t round = escalated.round + (last ? 1 : 0);
+  if (round != escalation.round) escalation.reached = 0;
+  escalation.policy = escalated.policy;
+  escalation.next_step = escalated.next_step;
+  escalation.round = round;
+  escalation.next_at = escalated.next_at;
+  if (escalated.base) escalation.base = *escalated.base;
 }
 
 }  // namespace
@@ -65,6 +79,7 @@ Alarm raise(const AlarmRaised& event, Instant at) {
   alarm.changes = {at};
   alarm.escalation.policy = event.policy;
   alarm.escalation.next_at = event.escalate_at;
+  alarm.escalation.base = at;
   return alarm;
 }
 
@@ -107,7 +122,7 @@ Alarm evolve(Alarm alarm, const Event& event) {
           [&](const AlarmChattered& chattered) { alarm.chattering = chattered.chattering; },
           [&](const AlarmEscalated& escalated) { escalate(alarm, escalated); },
           [&](const EscalationRestarted& restarted) {
-            alarm.escalation = {restarted.policy, 0, 0, restarted.next_at};
+            alarm.escalation = {restarted.policy, 0, 0, restarted.next_at, event.at};
           },
           [&](const ClaimOffered& offered) { alarm.offered_to = offered.to; },
           [&](const ClaimOfferEnded&) { alarm.offered_to = {}; },

@@ -25,12 +25,22 @@ struct Shelf {
   friend bool operator==(const Shelf&, const Shelf&) = default;
 };
 
+// One step of an escalation that was taken. Both count from 0.
+struct StepRef {
+  std::uint32_t round = 0;
+  std::uint32_t step = 0;
+  friend auto operator<=>(const StepRef&, const StepRef&) = default;
+};
+
 // How far the escalation has come.
 struct Escalation {
   PolicyId policy;  // Empty: it has none.
   std::uint32_t next_step = 0;
   std::uint32_t round = 0;
-  std::optional<Instant> next_at;  // None: there is nothing left to do.
+  std::optional<Instant> next_at;      // None: there is nothing left to do.
+  Instant base{};                      // From which `after` of the round's steps counts.
+  std::uint32_t reached = 0;           // Steps of this round that reached somebody.
+  std::optional<StepRef> delivered{};  // The newest of which a notification arrived for certain.
   friend bool operator==(const Escalation&, const Escalation&) = default;
 };
 
@@ -67,7 +77,8 @@ struct Alarm {
   std::vector<Instant> changes;  // Of its condition: the newest limits::kChatterChanges.
   std::vector<AlarmType> also;   // Further conditions of the same matter.
   Escalation escalation;
-  UserId offered_to;  // The claim; empty: to nobody.
+  UserId offered_to;    // The claim; empty: to nobody.
+  UserId last_owner{};  // Who gave it back, or lost it, last; empty: nobody has had it.
 
   [[nodiscard]] bool acknowledged() const { return !acknowledged_by.empty(); }
   [[nodiscard]] bool claimed() const { return !owner.empty(); }

@@ -37,6 +37,13 @@ void AlarmBook::evolve(const Event& event) {
   change(alarm_of(event.body), event);
 }
 
+void AlarmBook::note_delivery(AlarmId id, StepRef step) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  auto& delivered = found->second.escalation.delivered;  // Is in no index.
+  if (!delivered || *delivered < step) delivered = step;
+}
+
 void AlarmBook::change(AlarmId id, const Event& event) {
   const auto found = open_.find(id);
   if (found == open_.end()) return;

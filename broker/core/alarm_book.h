@@ -44,6 +44,9 @@ class AlarmBook {
   // Folds `event` in. Raising, changing and resolving; other events change nothing.
   void evolve(const Event& event);
 
+  // Notes that a notification of this step arrived.
+  void note_delivery(AlarmId id, StepRef step);
+
   // For restoring a snapshot. REQUIRES: no alarm of the same number, or position and type, is open.
   void restore(Alarm alarm);
   void restore_newest(AlarmId newest) { newest_ = newest; }

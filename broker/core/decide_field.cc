@@ -6,6 +6,7 @@
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
 #include "broker/core/seams.h"
+#include "broker/core/supervise.h"
 
 namespace varde::core {
 namespace {
@@ -182,8 +183,10 @@ bool take_signals(Draft& draft, const RawMessage& raw, const Report& report,
     }
   }
   if (fresh.empty() && !signals.empty() && !replay) return false;
-  const LogPosition cause = draft.add(MessageReceived{raw, report.device, fresh, replay_of});
+  const MessageReceived received{raw, report.device, fresh, replay_of};
+  const LogPosition cause = draft.add(received);
   for (const Signal& signal : fresh) judge(draft, report.device, signal, cause);
+  note_heard(draft, position_of(draft.state(), report.device, AlarmType::Offline), received, cause);
   raise_if_unknown(draft, report.device, cause);
   return true;
 }

@@ -117,6 +117,7 @@ void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule,
   const bool realarm = wants_to_be_heard_again(open) || (graver && open.acknowledged());
   AlarmRepeated repeated{open.id, cause, key, realarm};
   repeated.other_device = open.device != device;
+  if (repeated.other_device) repeated.device = device;
   if (open.type != rule.type) repeated.type = rule.type;
   if (graver) repeated.priority = rule.priority;
   const Alarm alarm = note_chatter(add_about(open, repeated));

@@ -52,6 +52,7 @@ constexpr std::array kOwnRules{
     Rule{"link-down", AlarmType::LinkDown, Priority::High},
     Rule{"session-forgotten", AlarmType::SessionForgotten, Priority::High},
     Rule{"adapter-quarantined", AlarmType::AdapterQuarantined, Priority::High},
+    Rule{"silent", AlarmType::Offline, Priority::Low},
     Rule{"never-heard", AlarmType::NeverHeard, Priority::Low},
     Rule{"test-missing", AlarmType::TestMissing, Priority::Low},
     Rule{"restore-overdue", AlarmType::RestoreOverdue, Priority::Low},

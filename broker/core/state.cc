@@ -135,6 +135,15 @@ void end_shift(Duty& duty, const ShiftEnded& ended, Instant at) {
   duty.handovers.push_back({ended.user, at, ended.note});
 }
 
+void conclude_effect(State& state, const EffectConcluded& concluded) {
+  const auto effect = state.effects.find(concluded.effect);
+  if (effect == state.effects.end()) return;
+  const auto* notify = std::get_if<Notify>(&effect->second.what);
+  if (notify != nullptr && concluded.outcome == EffectOutcome::Delivered)
+    state.alarms.note_delivery(notify->alarm, {notify->round, notify->step});
+  state.effects.erase(effect);
+}
+
 void change_health(State& state, const HealthChanged& changed) {
   const std::pair key{changed.subject, changed.name};
   if (changed.well) {
@@ -189,7 +198,7 @@ void fold(State& state, const Event& event) {
     if (const Alarm* alarm = state.alarms.find(resolved->alarm))
       leave_incident(state.incidents, *alarm);
   }
-  watch(state.supervision, state.alarms, event);
+  watch(state, event);
   state.alarms.evolve(event);
   std::visit(
       Overload{
@@ -225,7 +234,7 @@ void fold(State& state, const Event& event) {
             state.newest_effect = requested.effect.id;
             state.effects.emplace(requested.effect.id, requested.effect);
           },
-          [&](const EffectConcluded& concluded) { state.effects.erase(concluded.effect); },
+          [&](const EffectConcluded& concluded) { conclude_effect(state, concluded); },
           [&](const RulesChanged& changed) { state.rules = changed.rules; },
           [&](const PoliciesChanged& changed) { state.policies = changed.policies; },
           [&](const TimerSet& set) { state.timers.set(set.key, set.timer); },
@@ -248,6 +257,7 @@ void fold(State& state, const Event& event) {
           [](const auto&) {},
       },
       event.body);
+  watch_surroundings(state, event);
 }
 
 }  // namespace varde::core

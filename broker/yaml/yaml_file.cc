@@ -25,6 +25,22 @@ YAML::Mark mark_at(const std::string& text, std::size_t offset) {
 
 }  // namespace
 
+std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
+  if (!is_utf8(text)) {
+    const std::string repaired = to_utf8(text);
+    const auto bad = std::ranges::mismatch(text, repaired).in1 - text.begin();
+    problems.add(ConfigErrorCode::NotYaml, mark_at(text, static_cast<std::size_t>(bad)), "",
+                 "is not UTF-8 text here");
+    return std::nullopt;
+  }
+  try {
+    return YAML::Load(text);
+  } catch (const YAML::Exception& error) {
+    problems.add(ConfigErrorCode::NotYaml, error.mark, "", "is not YAML: " + error.msg);
+    return std::nullopt;
+  }
+}
+
 std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems) {
   const auto unreadable = [&](const std::string& what) {
     problems.errors().push_back({ConfigErrorCode::Unreadable, path, 0, 0, "", what, ""});
@@ -40,19 +56,7 @@ std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& prob
     unreadable("is larger than 64 MiB");
     return std::nullopt;
   }
-  if (!is_utf8(text)) {
-    const std::string repaired = to_utf8(text);
-    const auto bad = std::ranges::mismatch(text, repaired).in1 - text.begin();
-    problems.add(ConfigErrorCode::NotYaml, mark_at(text, static_cast<std::size_t>(bad)), "",
-                 "is not UTF-8 text here");
-    return std::nullopt;
-  }
-  try {
-    return YAML::Load(text);
-  } catch (const YAML::Exception& error) {
-    problems.add(ConfigErrorCode::NotYaml, error.mark, "", "is not YAML: " + error.msg);
-    return std::nullopt;
-  }
+  return parse_yaml(text, problems);
 }
 
 }  // namespace varde::yaml
