@@ -32,14 +32,14 @@ CodecDevice device_of(const core::VendorDevice& vendor) {
 }
 
 CommandEncoded with_prefix(std::string prefix, CommandEncoded done) {
-  return [prefix = std::move(prefix), done = std::move(done)](Result<Publish, std::string> made) {
+  return [prefix = std::move(prefix), done = std::move(done)](EncodedCommand made) {
     if (made.has_value()) made->topic.insert(0, prefix);
     done(std::move(made));
   };
 }
 
-std::string refused_by(const Adapter& adapter, const std::string& why) {
-  return "adapter " + adapter.manifest.id + ": " + why;
+ResultFault refused_by(const Adapter& adapter, const std::string& why) {
+  return {"adapter " + adapter.manifest.id + ": " + why};
 }
 
 }  // namespace
@@ -48,12 +48,12 @@ CommandEncoder::CommandEncoder(CodecPool& pool, const Quarantine& quarantine,
                                std::vector<AdapterUse> uses)
     : pool_(pool), quarantine_(quarantine), uses_(std::move(uses)) {}
 
-Result<CommandEncoder::AdapterPtr, std::string> CommandEncoder::usable(
+Result<CommandEncoder::AdapterPtr, ResultFault> CommandEncoder::usable(
     const AdapterRoutes& routes, const std::string& id) const {
   auto adapter = routes.find(id);
-  if (adapter == nullptr) return "adapter " + id + " is not loaded";
+  if (adapter == nullptr) return ResultFault{"adapter " + id + " is not loaded"};
   if (adapter->codec == nullptr) return refused_by(*adapter, "it knows no commands");
-  if (quarantine_.holds(*adapter)) {
+  if (quarantine_.holds({adapter->manifest.id, adapter->manifest.version})) {
     return refused_by(*adapter, "it is out of use until it is mended");
   }
   return adapter;
@@ -115,7 +115,7 @@ void CommandEncoder::call(const AdapterPtr& adapter, const char* function, std::
 void CommandEncoder::wrap(const AdapterPtr& carrier, const CodecDevice& device,
                           const std::string& json, Instant now, const CommandEncoded& done) {
   const auto downlink = read_downlink(json);
-  if (downlink.has_error()) return done(downlink.error().reason);
+  if (downlink.has_error()) return done(downlink.error());
   call(carrier, "encodeDownlink",
        to_argument(CodecDownlink{device, downlink->f_port, downlink->bytes}), now,
        [carrier, done](const CodecAnswer& answer) {

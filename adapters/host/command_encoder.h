@@ -23,7 +23,8 @@
 namespace varde::adapters {
 
 // What to publish, with its whole topic; else why the device cannot be told so: one line.
-using CommandEncoded = std::function<void(Result<Publish, std::string>)>;
+using EncodedCommand = Result<Publish, ResultFault>;
+using CommandEncoded = std::function<void(EncodedCommand)>;
 
 struct CommandToEncode {
   core::Device device;  // With a vendor.
@@ -45,7 +46,7 @@ class CommandEncoder {
   using AdapterPtr = std::shared_ptr<const Adapter>;
 
   // The adapter that is loaded and may be called; else why not.
-  [[nodiscard]] Result<AdapterPtr, std::string> usable(const AdapterRoutes& routes,
+  [[nodiscard]] Result<AdapterPtr, ResultFault> usable(const AdapterRoutes& routes,
                                                        const std::string& id) const;
   // Null: the adapter that hears the device is not in use on this link.
   [[nodiscard]] const AdapterUse* use_for(const core::VendorDevice& vendor,

@@ -21,6 +21,7 @@
 #include "broker/app/fault.h"
 #include "broker/app/health_watch.h"
 #include "broker/app/link_options.h"
+#include "broker/app/link_paths.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
 #include "broker/app/outbound_use.h"
@@ -200,7 +201,9 @@ class Broker::Impl {
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
     hooks.publish = [this](const LinkId& link, const adapters::Publish& publish) {
-      static_cast<void>(publish_on(link, publish, {}));  // The bridge says what was not.
+      if (const std::string why = paths_.publish(link, publish, {}); !why.empty()) {
+        spdlog::warn("what an adapter wanted said on {} was not: {}", publish.topic, why);
+      }
     };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), loaded_adapters_->adapters(),
@@ -214,44 +217,9 @@ class Broker::Impl {
     parts.receivers = config_.outbound;
     parts.log_id = log_->id();
     if (!config_.adapters.use.empty()) parts.adapters = adapters_;
-    parts.publish = [this](const LinkId& link, const adapters::Publish& publish,
-                           outbound::Expiry expiry) {
-      if (links_.contains(link) && !links_.at(link)->status().up) {
-        return "link " + link.str() + " is down";
-      }
-      return publish_on(link, publish, expiry);
-    };
-    parts.run_on_link = [this](const LinkId& link, const core::Effect& effect) {
-      return run_on_link(link, effect);
-    };
+    parts.links = &paths_;
     parts.post = [this](core::Input input) { engine_->post(std::move(input)); };
     outbound_ = std::make_unique<OutboundUse>(std::move(parts), state, clock_);
-  }
-
-  // Empty, or why it cannot be said there.
-  std::string publish_on(const LinkId& link, const adapters::Publish& publish,
-                         outbound::Expiry expiry) {
-    const auto found = links_.find(link);
-    if (listener_ && link == config_.mqtt->name) {
-      listener_->publish(publish, expiry);
-    } else if (found != links_.end()) {
-      found->second->publish(publish, expiry);
-    } else {
-      return "the configuration has no link " + link.str();
-    }
-    return {};
-  }
-
-  bool run_on_link(const LinkId& link, const core::Effect& effect) {
-    const auto found = links_.find(link);
-    if (listener_ && link == config_.mqtt->name) {
-      listener_->run_effect(effect);
-    } else if (found != links_.end()) {
-      found->second->run_effect(effect);
-    } else {
-      return false;
-    }
-    return true;
   }
 
   // A restart is another chance for an adapter that had to be stopped.
@@ -313,6 +281,7 @@ class Broker::Impl {
       options.vendor_filters = adapters_->filters(link.name);
       options.decoding = adapters_;
       links_[link.name] = std::make_unique<links::PahoBridge>(*engine_, clock_, std::move(options));
+      paths_.add(link.name, *links_[link.name]);
     }
   }
 
@@ -323,6 +292,7 @@ class Broker::Impl {
     options.decoding = adapters_;
     listener_ =
         std::make_unique<links::mqtt::MqttListener>(*engine_, *log_, clock_, std::move(options));
+    paths_.add(config_.mqtt->name, *listener_);
   }
 
   void make_control() {
@@ -454,6 +424,7 @@ class Broker::Impl {
   std::unique_ptr<LoadedAdapters> loaded_adapters_;
   std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
   std::unique_ptr<OutboundUse> outbound_;            // The same.
+  LinkPaths paths_;                                  // To the links below.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;

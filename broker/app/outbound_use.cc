@@ -1,5 +1,7 @@
 #include "broker/app/outbound_use.h"
 
+#include <spdlog/spdlog.h>
+
 #include <memory>
 #include <random>
 #include <utility>
@@ -28,9 +30,16 @@ outbound::OutboundOptions options_of(const OutboundParts& parts) {
 outbound::OutboundHooks hooks_of(const OutboundParts& parts, const OutboundView& view) {
   outbound::OutboundHooks hooks;
   hooks.look_up = [&view](AlarmId id) { return view.look_up(id); };
-  hooks.publish = parts.publish;
+  hooks.publish = [links = parts.links](const LinkId& link, const adapters::Publish& publish,
+                                        outbound::Expiry expiry) {
+    return links->publish(link, publish, expiry);
+  };
   hooks.conclude = [post = parts.post](core::ConcludeEffect done) { post(std::move(done)); };
-  hooks.report = [post = parts.post](core::ReportHealth report) { post(std::move(report)); };
+  hooks.report = [post = parts.post](core::ReportHealth report) {
+    if (report.well) spdlog::info("receiver {} takes notifications", report.name);
+    if (!report.well) spdlog::warn("receiver {} is unwell: {}", report.name, report.detail);
+    post(std::move(report));
+  };
   return hooks;
 }
 
@@ -53,7 +62,7 @@ void OutboundUse::run_effect(const core::Effect& effect) {
 }
 
 void OutboundUse::on_link(const LinkId& link, const core::Effect& effect) {
-  if (parts_.run_on_link(link, effect)) return;
+  if (parts_.links->run(link, effect)) return;
   conclude(effect.id, EffectOutcome::Failed, "the link is no longer configured");
 }
 
@@ -66,19 +75,19 @@ void OutboundUse::command(const core::Effect& effect, const core::SendCommand& s
   }
   parts_.adapters->encode_command(
       *device, send.command, send.link, clock_.now(),
-      [this, effect, link = send.link](const Result<adapters::Publish, std::string>& made) {
+      [this, effect, link = send.link](const adapters::EncodedCommand& made) {
         say(effect, link, made);
       });
 }
 
 // On the adapters' thread. The time is looked at last: a door must not open late.
 void OutboundUse::say(const core::Effect& effect, const LinkId& link,
-                      const Result<adapters::Publish, std::string>& made) {
-  if (made.has_error()) return conclude(effect.id, EffectOutcome::Failed, made.error());
+                      const adapters::EncodedCommand& made) {
+  if (made.has_error()) return conclude(effect.id, EffectOutcome::Failed, made.error().reason);
   if (clock_.now() >= effect.expires_at) {
     return conclude(effect.id, EffectOutcome::Expired, "it could not be sent in time");
   }
-  std::string why = parts_.publish(link, *made, effect.expires_at);
+  std::string why = parts_.links->publish(link, *made, effect.expires_at);
   const auto outcome = why.empty() ? EffectOutcome::Delivered : EffectOutcome::Failed;
   conclude(effect.id, outcome, std::move(why));
 }

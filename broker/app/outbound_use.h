@@ -12,6 +12,7 @@
 
 #include "adapters/host/adapter_host.h"
 #include "broker/api/figure.h"
+#include "broker/app/link_paths.h"
 #include "broker/app/outbound_view.h"
 #include "broker/base/instant.h"
 #include "broker/core/effect.h"
@@ -25,12 +26,7 @@ struct OutboundParts {
   std::string log_id;
   std::shared_ptr<adapters::AdapterHost> adapters;  // Null: none is in use.
 
-  // Hands a message to a link, as OutboundHooks::publish.
-  std::function<std::string(const LinkId&, const adapters::Publish&, outbound::Expiry)> publish;
-
-  // Lets a link run a TellDevice or SendCommand, and conclude it; false: there is no such link.
-  std::function<bool(const LinkId&, const core::Effect&)> run_on_link;
-
+  const LinkPaths* links = nullptr;
   std::function<void(core::Input)> post;  // To the engine.
 };
 
@@ -53,8 +49,7 @@ class OutboundUse {
  private:
   void on_link(const LinkId& link, const core::Effect& effect);
   void command(const core::Effect& effect, const core::SendCommand& send);
-  void say(const core::Effect& effect, const LinkId& link,
-           const Result<adapters::Publish, std::string>& made);
+  void say(const core::Effect& effect, const LinkId& link, const adapters::EncodedCommand& made);
   void conclude(EffectId effect, core::EffectOutcome outcome, std::string why);
 
   const OutboundParts parts_;
