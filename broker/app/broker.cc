@@ -17,6 +17,8 @@
 #include "broker/app/adapter_figures.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/control.h"
+#include "broker/app/declared.h"
+#include "broker/app/device_clocks.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
 #include "broker/app/health_watch.h"
@@ -27,6 +29,7 @@
 #include "broker/app/outbound_use.h"
 #include "broker/app/recovery.h"
 #include "broker/app/replay.h"
+#include "broker/app/rules_control.h"
 #include "broker/app/system_clock.h"
 #include "broker/core/own_positions.h"
 #include "broker/engine/engine.h"
@@ -79,6 +82,7 @@ class Broker::Impl {
 
   void start() {
     check_room();
+    declared_ = declared_or_cannot_start(config_);
     open_log();
     core::State state = recover(*log_);
     set_clock(state.log_end_at);
@@ -299,17 +303,21 @@ class Broker::Impl {
     adapter_control_ = std::make_unique<AdapterControl>(*loaded_adapters_, *adapters_,
                                                         Replay(*log_, *engine_, *adapters_, clock_),
                                                         config_.adapters.use, config_.site.devices);
+    rules_control_ = std::make_unique<RulesControl>(config_, *loaded_adapters_, *engine_);
     control_ =
         std::make_unique<Control>(io_, Control::Options{control_socket_in(config_.data)},
                                   [this](const boost::json::object& request,
                                          const Control::Say& say, const std::stop_token& stop) {
+                                    if (RulesControl::knows(request)) {
+                                      return rules_control_->handle(request, say, stop);
+                                    }
                                     return adapter_control_->handle(request, say, stop);
                                   });
   }
 
   // What can be refused comes first; the engine comes last, so that a refused start has written
   // nothing, and so that the effects it resumes find their links running. What is posted and
-  // received before it waits in its lanes, the register before any message.
+  // received before it waits in its lanes, the register and the rules before any message.
   void start_all() {
     try {
       server_->start();
@@ -320,7 +328,9 @@ class Broker::Impl {
     for (const auto& [name, link] : links_) started.links.push_back(name);
     if (listener_) started.links.push_back(config_.mqtt->name);
     engine_->post(std::move(started));
-    engine_->post(config_.site);
+    for (core::Input& input : inputs_of(config_.site, *loaded_adapters_, declared_)) {
+      engine_->post(std::move(input));
+    }
     for (core::ChangeAdapter& released : released_) engine_->post(std::move(released));
     if (!config_.adapters.use.empty()) adapters_->start();
     for (const auto& [name, link] : links_) {
@@ -430,8 +440,10 @@ class Broker::Impl {
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;
   std::unique_ptr<links::mqtt::MqttListener> listener_;
   std::unique_ptr<AdapterControl> adapter_control_;
+  std::unique_ptr<RulesControl> rules_control_;
   std::unique_ptr<Control> control_;
   std::set<LinkId> had_session_;
+  Declared declared_;
   std::vector<core::DeviceRef> online_;
   std::vector<core::ChangeAdapter> released_;
 };

@@ -29,9 +29,9 @@ class Loader {
       : config_(config), problems_(problems), folder_(config.file.parent_path()) {}
 
   void read(const YAML::Node& root) {
-    YamlMap map(
-        root, "", problems_,
-        {"data", "api", "storage", "log", "links", "mqtt", "adapters", "outbound", "register"});
+    YamlMap map(root, "", problems_,
+                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "outbound",
+                 "register", "rules", "policies"});
     set_path(map, "data", config_.data);
     if (map.has("api")) read_api(map.at("api"));
     if (map.has("storage")) read_storage(map.at("storage"));
@@ -48,6 +48,8 @@ class Loader {
       config_.outbound = read_outbound(map, folder_, {names_, listener.str()}, problems_);
     }
     if (map.has("register")) read_site(map);
+    set_path(map, "rules", config_.rules);
+    set_path(map, "policies", config_.policies);
   }
 
  private:

@@ -119,6 +119,8 @@ struct Config {
   AdaptersConfig adapters;
   std::vector<outbound::Receiver> outbound;  // Where notifications go; no two of one id.
   core::ApplyRegister site;                  // The register: municipalities, positions, devices.
+  std::filesystem::path rules;     // Folders of what the duty manager declares; empty: none. Their
+  std::filesystem::path policies;  // content is read by load_declared (declared.h).
 
   [[nodiscard]] std::filesystem::path log_folder() const { return data / "log"; }
   [[nodiscard]] std::filesystem::path users_file() const { return data / "users.json"; }

@@ -19,6 +19,7 @@
 #include "broker/app/config.h"
 #include "broker/app/fault.h"
 #include "broker/app/file_limit.h"
+#include "broker/app/rules_control.h"
 #include "broker/app/version.h"
 
 namespace varde::app {
@@ -152,6 +153,7 @@ int run_program(int argc, char** argv, bool sync_log) {
   try {
     Config config = configure(arguments);
     if (arguments.check) {
+      static_cast<void>(declared_or_cannot_start(config));
       std::cout << arguments.config << " is right\n";
       return EXIT_SUCCESS;
     }

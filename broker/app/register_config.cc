@@ -1,8 +1,10 @@
 #include "broker/app/register_config.h"
 
+#include <chrono>
 #include <set>
 #include <utility>
 
+#include "broker/policy/reading.h"
 #include "broker/yaml/yaml_json.h"
 
 namespace varde::app {
@@ -15,7 +17,8 @@ using yaml::YamlMap;
 // What a console shows of a position; long enough for a paragraph, short enough to be read.
 constexpr std::size_t kNameBytes = 200;
 constexpr std::size_t kTextBytes = 2'000;
-constexpr std::size_t kAddressBytes = 256;  // As the adapters have it.
+constexpr std::size_t kAddressBytes = 256;              // As the adapters have it.
+constexpr std::chrono::hours kLongestSilence{31 * 24};  // As the adapters have it.
 
 std::string item(const std::string& list, std::size_t i) {
   return list + "[" + std::to_string(i) + "]";
@@ -62,13 +65,16 @@ class RegisterReader {
   void read_position(const YAML::Node& node, const std::string& path,
                      const MunicipalityId& municipality) {
     YamlMap map(node, path, problems_,
-                {"id", "name", "site", "phone", "access", "instructions", "location", "devices"});
+                {"id", "name", "site", "site_kind", "area", "phone", "access", "instructions",
+                 "location", "devices"});
     core::Position position;
     position.id = PositionId(read_id(map, positions_, "position"));
     position.municipality = municipality;
     map.require("name");
     position.name = map.text("name", kNameBytes).value_or("");
     position.site = map.text("site", kNameBytes).value_or("");
+    position.site_kind = map.text("site_kind", kNameBytes).value_or("");
+    position.area = map.text("area", kNameBytes).value_or("");
     position.phone = map.text("phone", kNameBytes).value_or("");
     position.access = map.text("access", kTextBytes).value_or("");
     position.instructions = map.text("instructions", kTextBytes).value_or("");
@@ -93,12 +99,16 @@ class RegisterReader {
   void read_device(const YAML::Node& node, const std::string& path,
                    const core::Position& position) {
     YamlMap map(node, path, problems_,
-                {"id", "type", "adapter", "address", "model", "carrier", "parameters"});
+                {"id", "type", "gateway", "network", "supervision", "adapter", "address", "model",
+                 "carrier", "parameters"});
     core::Device device;
     device.ref = {position.municipality, DeviceId(read_id(map, devices_, "device"))};
     device.position = position.id;
     map.require("type");
     device.type = map.text("type", kNameBytes).value_or("");
+    device.gateway = map.text("gateway", kNameBytes).value_or("");
+    device.network = map.text("network", kNameBytes).value_or("");
+    if (map.has("supervision")) device.supervision = read_clocks(map);
     if (map.has("adapter")) {
       device.vendor = read_vendor(map, path);
     } else {
@@ -107,6 +117,15 @@ class RegisterReader {
       }
     }
     out_.devices.push_back(std::move(device));
+  }
+
+  core::SupervisionClocks read_clocks(YamlMap& device) {
+    using namespace std::chrono_literals;
+    YamlMap map(device.at("supervision"), device.path_of("supervision"), problems_,
+                {"heard_within", "tested_within"});
+    map.require_one_of({"heard_within", "tested_within"});
+    return {policy::duration_in(map, "heard_within", 10s, kLongestSilence, problems_),
+            policy::duration_in(map, "tested_within", 1min, policy::kLongestTime, problems_)};
   }
 
   core::VendorDevice read_vendor(YamlMap& map, const std::string& path) {

@@ -112,12 +112,6 @@ Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant 
   return std::move(draft).finish();
 }
 
-Decision decide_rules(const State& state, const ApplyRules& input, Instant now) {
-  Draft draft(state, now);
-  if (state.rules != input.rules) draft.add(RulesChanged{input.rules});
-  return std::move(draft).finish();
-}
-
 Decision decide_policies(const State& state, const ApplyPolicies& input, Instant now) {
   Draft draft(state, now);
   if (state.policies == input.policies) return std::move(draft).finish();

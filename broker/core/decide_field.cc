@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "broker/core/draft.h"
+#include "broker/core/field_memory.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
 #include "broker/core/seams.h"
@@ -53,26 +54,6 @@ bool is_repeat(const State& state, const DeviceRef& device, const Signal& signal
   return false;
 }
 
-// True for a lasting state that was told before and has not changed since, however long ago. What
-// an operator has resolved while the floor is still wet is known; only the next water is news.
-bool is_unchanged(const State& state, const DeviceRef& device, const Signal& signal) {
-  if (!signal.level || !is_sustained(signal.kind)) return false;
-  const auto memory = state.devices.find(device);
-  if (memory == state.devices.end()) return false;
-  const auto last = memory->second.reported.find(signal.kind);
-  return last != memory->second.reported.end() && last->second.state == signal.state;
-}
-
-// True if `signal` may end the condition of `alarm`. Only the device that raised it knows, and only
-// while no other reports the same; and what it said before its newest alarm but arrived after it
-// (the urgent lane overtakes) is no longer true. When in doubt the alarm stays.
-bool may_end(const DeviceRef& device, const Signal& signal, const Alarm& alarm) {
-  if (alarm.device != device || alarm.several_devices) return false;
-  const bool overtaken = signal.key && alarm.last_key && signal.key->boot == alarm.last_key->boot &&
-                         signal.key->sequence < alarm.last_key->sequence;
-  return !overtaken;
-}
-
 void raise_once(Draft& draft, const PositionId& position, const DeviceRef& device, AlarmType type,
                 LogPosition cause) {
   if (!draft.open_alarm(position, type)) {
@@ -105,10 +86,11 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
   }
-  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state)) {
+  const auto ends = returned_to_normal_by(signal.kind, signal.state);
+  for (const AlarmType over : ends) {
     for (const bool test : {false, true}) {
       const auto open = draft.open_alarm(position(over), over, test);
-      if (open && may_end(device, signal, *open)) draft.return_to_normal(*open, cause);
+      if (open && may_end(device, signal, *open, ends)) draft.return_to_normal(*open, cause);
     }
   }
 }

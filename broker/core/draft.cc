@@ -76,6 +76,21 @@ std::vector<const IncidentOpened*> Draft::opened() const {
   return out;
 }
 
+std::optional<Alarm> Draft::combined_alarm(const PositionId& position, AlarmType type,
+                                           bool test) const {
+  if (const Alarm* other = combined_with(state_, position, type, test)) {
+    if (auto open = open_alarm(position, other->type, test)) return open;
+  }
+  // A fall and the call after it may stand in one message.
+  for (const Event& event : decision_.events) {
+    const auto* raised = std::get_if<AlarmRaised>(&event.body);
+    if (raised == nullptr || raised->position != position || raised->test != test) continue;
+    if (!are_combined(state_.rules, raised->type, type)) continue;
+    if (auto open = open_alarm(position, raised->type, test)) return open;
+  }
+  return std::nullopt;
+}
+
 AlarmId Draft::next_alarm() const {
   return AlarmId(state_.alarms.newest().value() + raised_.size() + 1);
 }
@@ -87,7 +102,7 @@ void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device,
   const bool test = exception != nullptr;
   if (const auto open = open_alarm(position, rule.type, test))
     return repeat(*open, device, rule, cause, key);
-  if (const Alarm* other = combined_with(state_, position, rule.type, test))
+  if (const auto other = combined_alarm(position, rule.type, test))
     return repeat(*other, device, rule, cause, key);
   AlarmRaised raised;
   raised.alarm = next_alarm();

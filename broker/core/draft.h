@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -45,6 +46,21 @@ class Draft {
   // What was raised, and which incidents were opened, by the facts so far; oldest first.
   [[nodiscard]] const std::vector<AlarmId>& raised() const { return raised_; }
   [[nodiscard]] std::vector<const IncidentOpened*> opened() const;
+
+  // The open alarm that one of `type` at `position` is one with, by a declared combination, as it
+  // is after the facts so far.
+  [[nodiscard]] std::optional<Alarm> combined_alarm(const PositionId& position, AlarmType type,
+                                                    bool test) const;
+
+  // draft_timers.cc. The timer with this key, as it is after the facts so far.
+  [[nodiscard]] std::optional<Timer> timer(const TimerKey& key) const;
+
+  // Those of one rule whose subject begins with `prefix`, as they are after the facts so far.
+  [[nodiscard]] std::map<TimerKey, Timer> timers_of(const RuleId& rule,
+                                                    const std::string& prefix) const;
+
+  // Sets the timer. Nothing is added while limits::kTimers are pending and this is one more.
+  void set_timer(const TimerKey& key, Timer timer);
 
   // The number that the next alarm will have.
   [[nodiscard]] AlarmId next_alarm() const;

@@ -26,6 +26,10 @@ std::string_view word(HealthSubject subject) {
 
 }  // namespace
 
+bool is_own_position(const PositionId& position) {
+  return position.str().find('/') != std::string::npos;
+}
+
 PositionId unregistered_position(const DeviceRef& device) {
   return PositionId(std::string(kUnregistered) + device.municipality.str() + "/" +
                     device.device.str());

@@ -9,6 +9,9 @@
 
 namespace varde::core {
 
+// True for those of this file: no register has them.
+[[nodiscard]] bool is_own_position(const PositionId& position);
+
 // Of a device in no register. A call from it must reach an operator all the same.
 [[nodiscard]] PositionId unregistered_position(const DeviceRef& device);
 

@@ -46,7 +46,7 @@ void end_restore(Draft& draft, const PositionId& position, AlarmType type, LogPo
 // Does what is due at `timer` if it is one of Varde's own rules; false: it belongs to another.
 [[nodiscard]] bool run_own_timer(Draft& draft, const TimerKey& key, const Timer& timer);
 
-// --- decide_rules.cc
+// --- decide_rules.cc, rule_combination.cc
 
 // Judges `signal` by the declared rules, and keeps their timers. False: none matched that decides
 // alone about it, and what Varde has without a file holds.
@@ -57,6 +57,9 @@ void end_restore(Draft& draft, const PositionId& position, AlarmType type, LogPo
 // none.
 [[nodiscard]] const Alarm* combined_with(const State& state, const PositionId& position,
                                          AlarmType type, bool test);
+
+// True if a declared combination makes alarms of these two types one. Never of a type with itself.
+[[nodiscard]] bool are_combined(const Ruleset& rules, AlarmType a, AlarmType b);
 
 // --- incidents.cc
 

@@ -5,6 +5,8 @@
 // ticks.h.
 #pragma once
 
+#include <vector>
+
 #include "broker/core/alarm.h"
 #include "broker/core/draft.h"
 #include "broker/core/event.h"
@@ -13,6 +15,20 @@
 #include "broker/core/supervision.h"
 
 namespace varde::core {
+
+// True if the message shows that its device lives: it has come from the device just now, and is not
+// the word of its end.
+[[nodiscard]] bool is_sign_of_life(const MessageReceived& message);
+
+// True if it shows that the device works: a function test, just now.
+[[nodiscard]] bool holds_test(const MessageReceived& message);
+
+// True for the alarms about a clock.
+[[nodiscard]] bool is_about_watched(AlarmType type);
+
+// The devices at `position` that an open alarm of `type` there may be about. Looks at all devices.
+[[nodiscard]] std::vector<DeviceRef> known_at(const State& state, const PositionId& position,
+                                              AlarmType type);
 
 // Starts, changes and ends clocks as the register says.
 void watch_register(Supervision& supervision, const RegisterChanged& change, Instant at);

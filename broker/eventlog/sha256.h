@@ -1,28 +1,14 @@
-// SHA-256, for the chain, the snapshots and the watermark.
-// Thread safety: pure functions.
+// SHA-256 for the chain, the snapshots and the watermark.
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include "broker/base/hex.h"
+#include "broker/base/sha256.h"
 
 namespace varde::eventlog {
 
-using Sha256 = std::array<std::uint8_t, 32>;
-
-[[nodiscard]] Sha256 sha256(std::string_view bytes);
-
-// The 32 bytes as they are, for storing.
-[[nodiscard]] std::string bytes_of(const Sha256& hash);
-
+using varde::bytes_of;
 using varde::hex;
-
-// Lower-case hex, and back; none if `text` is not 64 hex digits.
-[[nodiscard]] std::string hex(const Sha256& hash);
-[[nodiscard]] std::optional<Sha256> sha256_from_hex(std::string_view text);
+using varde::Sha256;
+using varde::sha256;
+using varde::sha256_from_hex;
 
 }  // namespace varde::eventlog

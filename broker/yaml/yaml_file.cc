@@ -25,6 +25,24 @@ YAML::Mark mark_at(const std::string& text, std::size_t offset) {
 
 }  // namespace
 
+std::optional<std::string> read_text_file(const std::string& path, Problems& problems) {
+  const auto unreadable = [&](const std::string& what) {
+    problems.errors().push_back({ConfigErrorCode::Unreadable, path, 0, 0, "", what, ""});
+  };
+  std::ifstream in(path, std::ios::binary);
+  std::error_code ignored;
+  if (!in || std::filesystem::is_directory(path, ignored)) {
+    unreadable("cannot be read: is it there, a file, and readable by this user?");
+    return std::nullopt;
+  }
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (text.size() > kLargestFile) {
+    unreadable("is larger than 64 MiB");
+    return std::nullopt;
+  }
+  return text;
+}
+
 std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
   if (!is_utf8(text)) {
     const std::string repaired = to_utf8(text);
@@ -42,21 +60,9 @@ std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems
 }
 
 std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems) {
-  const auto unreadable = [&](const std::string& what) {
-    problems.errors().push_back({ConfigErrorCode::Unreadable, path, 0, 0, "", what, ""});
-  };
-  std::ifstream in(path, std::ios::binary);
-  std::error_code ignored;
-  if (!in || std::filesystem::is_directory(path, ignored)) {
-    unreadable("cannot be read: is it there, a file, and readable by this user?");
-    return std::nullopt;
-  }
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (text.size() > kLargestFile) {
-    unreadable("is larger than 64 MiB");
-    return std::nullopt;
-  }
-  return parse_yaml(text, problems);
+  const auto text = read_text_file(path, problems);
+  if (!text) return std::nullopt;
+  return parse_yaml(*text, problems);
 }
 
 }  // namespace varde::yaml

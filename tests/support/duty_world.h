@@ -1,11 +1,8 @@
 // Words for tests of who is told of an alarm, and who is on duty.
 #pragma once
 
-#include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tests/support/world.h"
@@ -71,81 +68,35 @@ namespace varde::test {
 // A World that keeps the facts of everything that the clock brings.
 class DutyWorld : public World {
  public:
-  void apply(core::Policies policies) { keep(give(core::ApplyPolicies{std::move(policies)})); }
+  void apply(const core::Policies& policies);
 
   // Hides World's, to keep the facts.
-  void pass(Duration duration) {
-    const Instant end = now() + duration;
-    for (auto next = core::next_wakeup(state()); next && *next <= end;
-         next = core::next_wakeup(state())) {
-      tick_at(std::max(now(), *next));
-    }
-    wait(end - now());
-  }
+  void pass(Duration duration);
 
-  // One tick, and those that it wants at once: as after a pause of the program.
-  void catch_up() {
-    for (auto next = core::next_wakeup(state()); next && *next <= now();
-         next = core::next_wakeup(state())) {
-      tick_at(now());
-    }
-  }
+  // The ticks that are wanted now, as after a pause of the program.
+  void catch_up();
 
-  void restart() { keep(give(core::StartBroker{"test", {LinkId("mosquitto")}})); }
+  // The broker has just come back, and its link with it. Consoles have yet to return.
+  void restart();
 
-  void sit_down_in(const std::string& user, const std::string& municipality) {
-    keep(give(core::ConnectConsole{operator_named(user).session,
-                                   UserId(user),
-                                   core::Role::Operator,
-                                   {MunicipalityId(municipality)}}));
-  }
+  void sit_down_in(const std::string& user, const std::string& municipality);
 
   void call() { send(device("button-1"), SignalKind::HelpCall); }
   [[nodiscard]] const core::Alarm& called() const {
     return alarm("astrid", core::AlarmType::HelpCall);
   }
 
-  template <class Fact>
-  [[nodiscard]] std::vector<Fact> facts() const {
-    std::vector<Fact> found;
-    for (const core::Event& event : kept_) {
-      if (const auto* fact = std::get_if<Fact>(&event.body)) found.push_back(*fact);
-    }
-    return found;
-  }
-
   // The steps taken so far, and when each was.
-  [[nodiscard]] std::vector<core::AlarmEscalated> steps() const {
-    return facts<core::AlarmEscalated>();
-  }
-  [[nodiscard]] std::vector<Duration> step_times(Instant since = at(0s)) const {
-    std::vector<Duration> times;
-    for (const core::Event& event : kept_) {
-      if (std::holds_alternative<core::AlarmEscalated>(event.body))
-        times.push_back(event.at - since);
-    }
-    return times;
-  }
-  [[nodiscard]] std::vector<core::Notify> notifications() const {
-    std::vector<core::Notify> found;
-    for (const core::EffectRequested& requested : facts<core::EffectRequested>()) {
-      if (const auto* notify = std::get_if<core::Notify>(&requested.effect.what))
-        found.push_back(*notify);
-    }
-    return found;
-  }
+  [[nodiscard]] std::vector<core::AlarmEscalated> steps() const;
+  [[nodiscard]] std::vector<Duration> step_times(Instant since = at(0s)) const;
+  [[nodiscard]] std::vector<core::Notify> notifications() const;
+
+  [[nodiscard]] const std::vector<core::Event>& kept() const { return kept_; }
 
  private:
-  void keep(const core::Decision& decision) {
-    kept_.insert(kept_.end(), decision.events.begin(), decision.events.end());
-  }
-  // A tick that changes nothing would come back for ever.
-  void tick_at(Instant when) {
-    wait(when - now());
-    const core::Decision decision = give(core::Tick{});
-    if (decision.events.empty()) throw std::logic_error("a tick was due, and did nothing");
-    keep(decision);
-  }
+  void keep(const core::Decision& decision);
+  // A tick that changes nothing would come back for ever: that fails the test.
+  void tick_at(Instant when);
 
   std::vector<core::Event> kept_;
 };

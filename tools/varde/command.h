@@ -41,6 +41,7 @@ void add_publish_command(CLI::App& app, Run& run);
 void add_config_commands(CLI::App& app, Run& run);
 void add_sim_command(CLI::App& app, Run& run);
 void add_adapter_commands(CLI::App& app, Run& run);
+void add_rules_commands(CLI::App& app, Run& run);
 
 // Into the group `log`. REQUIRES: add_log_commands came before.
 void add_accept_loss_command(CLI::App& app, Run& run);

@@ -40,6 +40,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_config_commands(app, run);
   add_sim_command(app, run);
   add_adapter_commands(app, run);
+  add_rules_commands(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "broker/app/config.h"
+#include "broker/app/declared.h"
 #include "tools/varde/command.h"
 
 namespace varde::cli {
@@ -17,6 +18,11 @@ int check(const std::string& file) {
   const auto config = app::load_config(file);
   if (config.has_error()) {
     print(config.error());
+    return kNo;
+  }
+  const auto declared = app::load_declared(*config);
+  if (declared.has_error()) {
+    print(declared.error());
     return kNo;
   }
   const auto unreadable = app::unreadable_files(*config);

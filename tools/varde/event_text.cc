@@ -10,6 +10,7 @@
 #include "broker/base/utf8.h"
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
+#include "tools/varde/event_details.h"
 #include "varde/v1/api.pb.h"
 
 namespace varde::cli {
@@ -101,18 +102,11 @@ std::string details(const EventBody& body) {
           },
           [](const ConsoleLost& e) { return e.session.str(); },
           [](const ConsoleGone& e) { return e.session.str(); },
-          [](const EffectRequested& e) {
-            return std::visit(Overload{[&](const TellDevice& what) {
-                                return fmt::format("effect {} tell {}: alarm {} {}",
-                                                   e.effect.id.value(), of(what.device),
-                                                   what.alarm.value(), wire::name(what.response));
-                              }},
-                              e.effect.what);
-          },
           [](const EffectConcluded& e) {
             return fmt::format("effect {} {} {}", e.effect.value(), wire::name(e.outcome),
                                e.detail);
           },
+          [](const auto& e) { return details_of(e); },
       },
       body);
 }

@@ -134,7 +134,7 @@ TEST_CASE("repeated until somebody acknowledges it", "[core]") {
 
 TEST_CASE("without a repeat the last step is the last", "[core]") {
   Staffed world;
-  world.apply(with({policy("p", {step(StepKind::Realert, 30s), receiver_step(1min)})}));
+  world.apply(with({policy("p", {step(StepKind::Realert, 30s), step(StepKind::Realert, 1min)})}));
   world.call();
   world.pass(24h);
   CHECK(world.step_times() == Times{30s, 60s});

@@ -22,15 +22,16 @@ const fs::path kRoot = VARDE_SOURCE_FOLDER;
 
 // What a folder may include besides its own files.
 const std::map<std::string, Names>& allowed() {
-  static const Names kBrokerLibraries{"broker/base",  "broker/yaml",     "broker/core",
-                                      "broker/wire",  "broker/eventlog", "broker/engine",
-                                      "broker/links", "broker/outbound", "broker/api",
-                                      "broker/app",   "adapters/host",   "varde/v1"};
+  static const Names kBrokerLibraries{
+      "broker/base",   "broker/yaml",   "broker/core",     "broker/wire", "broker/eventlog",
+      "broker/engine", "broker/links",  "broker/outbound", "broker/api",  "broker/app",
+      "broker/policy", "adapters/host", "varde/v1"};
   static const std::map<std::string, Names> kAllowed{
       {"broker/base", {}},
       {"broker/yaml", {"broker/base"}},
       {"broker/core", {"broker/base"}},
       {"broker/wire", {"broker/base", "broker/core", "varde/v1"}},
+      {"broker/policy", {"broker/base", "broker/yaml", "broker/core", "broker/wire"}},
       {"broker/eventlog", {"broker/base", "broker/core", "broker/wire", "varde/v1"}},
       {"broker/engine", {"broker/base", "broker/core", "broker/eventlog"}},
       {"broker/links",
@@ -65,7 +66,8 @@ const std::vector<Reserved>& reserved() {
         "adapters/host/", "tools/varde/console_client.cc"}},
       {"seccomp.h", {"adapters/host/codec/"}},
       {"quickjs", {"adapters/host/codec/"}},
-      {"yaml-cpp/", {"broker/yaml/", "broker/app/", "adapters/host/"}},
+      {"yaml-cpp/",
+       {"broker/yaml/", "broker/policy/", "broker/app/", "adapters/host/", "tools/varde/"}},
       {"curl/", {"broker/outbound/"}},
   };
   return kReserved;

@@ -1,4 +1,4 @@
-#include "broker/eventlog/sha256.h"
+#include "broker/base/sha256.h"
 
 #include <openssl/evp.h>
 
@@ -6,7 +6,7 @@
 
 #include "broker/base/assert.h"
 
-namespace varde::eventlog {
+namespace varde {
 
 Sha256 sha256(std::string_view bytes) {
   // Looked up once: EVP_sha256() would be fetched from its provider on each call (OpenSSL 3).
@@ -30,4 +30,4 @@ std::optional<Sha256> sha256_from_hex(std::string_view text) {
   return out;
 }
 
-}  // namespace varde::eventlog
+}  // namespace varde
