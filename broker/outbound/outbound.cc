@@ -162,7 +162,9 @@ class Outbound::Impl {
   Answer publish(const Receiver& receiver, const MqttTopic& how, const Told& told) const {
     // A retained message is to stay; another is of no use when the notification is not.
     const Expiry expiry = how.retain ? Expiry() : Expiry(told.expires_at);
-    std::string why = hooks_.publish(how.link, make_publish(receiver, how, told), expiry);
+    const auto made = make_publish(receiver, how, told);
+    if (made.has_error()) return made.error();
+    std::string why = hooks_.publish(how.link, *made, expiry);
     if (why.empty()) return {Verdict::Taken, {}};
     return {Verdict::Later, std::move(why)};
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "broker/base/ids.h"
+#include "broker/core/vocabulary.h"
 
 namespace varde::outbound {
 
@@ -51,7 +52,8 @@ struct SmsGateway {
 // A siren, a corridor display, a program: whatever listens to a topic of a link.
 struct MqttTopic {
   LinkId link;
-  std::string topic;  // {alarm}, {type}, {priority} and {municipality} stand for the alarm's.
+  std::string topic;  // Where the notification names none; {alarm}, {type}, {priority} and
+                      // {municipality} stand for the alarm's.
   bool retain = false;
 };
 
@@ -64,5 +66,12 @@ struct Receiver {
   // of the alarm, its type, priority and municipality.
   bool personal_data = false;
 };
+
+[[nodiscard]] inline core::Channel channel_of(const Receiver& receiver) {
+  if (std::holds_alternative<Webhook>(receiver.how)) return core::Channel::Webhook;
+  if (std::holds_alternative<Email>(receiver.how)) return core::Channel::Email;
+  if (std::holds_alternative<SmsGateway>(receiver.how)) return core::Channel::Sms;
+  return core::Channel::Mqtt;
+}
 
 }  // namespace varde::outbound

@@ -227,13 +227,27 @@ TEST_CASE("a topic is filled with the alarm's words", "[outbound]") {
   MqttTopic how;
   how.topic = "siren/{municipality}/{priority}/{other}";
   how.retain = true;
-  const auto publish = make_publish(receiver(), how, told());
+  const auto made = make_publish(receiver(), how, told());
+  REQUIRE(made.has_value());
+  const auto& publish = *made;
   CHECK(publish.topic == "siren/nordlia/critical/{other}");
   CHECK(publish.qos == 1);
   CHECK(publish.retain);
   CHECK(boost::json::parse(publish.payload).as_object().at("alarm").as_string() == "42");
   Told reminder;
-  CHECK(make_publish(receiver(), how, reminder).topic == "siren/none/none/{other}");
+  CHECK(make_publish(receiver(), how, reminder)->topic == "siren/none/none/{other}");
+}
+
+TEST_CASE("a notification may name its own topic, but none of a broker's or of Varde's",
+          "[outbound]") {
+  const MqttTopic how{LinkId("house"), "siren", false};
+  CHECK(make_publish(receiver(), how, told("hall/{priority}"))->topic == "hall/critical");
+  for (const char* none : {"varde/v1/nordlia/door-1/command", "$SYS/x", "a/+", "a/#", "a\nb"}) {
+    CAPTURE(none);
+    const auto made = make_publish(receiver(), how, told(none));
+    REQUIRE(made.has_error());
+    CHECK(made.error().verdict == Verdict::Refused);
+  }
 }
 
 }  // namespace varde::test
