@@ -9,6 +9,11 @@ namespace varde::app {
 policy::Known known_of(const Config& config) {
   policy::Known known;
   known.site = &config.site;
+  // Without a single receiver nobody has said yet where notifications go: the policies can be tried
+  // all the same, and what they want told is concluded as failed, with the reason.
+  if (config.outbound.empty()) return known;
+  auto& receivers = known.receivers.emplace();
+  for (const outbound::Receiver& one : config.outbound) receivers[one.id] = channel_of(one);
   return known;
 }
 
