@@ -6,6 +6,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "adapters/host/canonical.h"
 #include "adapters/host/canonical_topic.h"
+#include "adapters/host/codec/codec_reason.h"
 #include "adapters/host/codec_message.h"
 #include "adapters/host/codec_signals.h"
 #include "adapters/host/decode_job.h"
@@ -42,6 +44,27 @@ DecodeFailure failure_of(const CodecFault& fault) {
   }
 }
 
+AdapterVersion version_of(const Adapter& adapter) {
+  return {adapter.manifest.id, adapter.manifest.version};
+}
+AdapterVersion version_of(const CompiledAdapter& adapter) {
+  return {std::string(adapter.id()), ""};
+}
+
+// What `ask` answers of a compiled adapter, or what it threw: its code runs in the broker, and must
+// not end it.
+template <class Ask>
+auto guarded(Ask ask) -> Result<decltype(ask()), CodecFault> {
+  try {
+    return ask();
+  } catch (const std::exception& error) {
+    return CodecFault{CodecFaultKind::Crashed,
+                      to_reason(std::string("exception: ") + error.what())};
+  } catch (...) {
+    return CodecFault{CodecFaultKind::Crashed, "exception: of no known kind"};
+  }
+}
+
 }  // namespace
 
 class AdapterHost::Impl {
@@ -55,7 +78,10 @@ class AdapterHost::Impl {
         compiled_(make_all(compiled)),
         routes_(std::make_shared<AdapterRoutes>(options_.uses, std::move(adapters))),
         turns_(std::make_shared<Turns>(io_)),
-        quarantine_([this](core::ChangeAdapter change) { hooks_.changed(std::move(change)); }),
+        quarantine_([this](core::ChangeAdapter change) {
+          quarantined_ = quarantine_.held();
+          hooks_.changed(std::move(change));
+        }),
         pool_(io_, with_room(options_)) {}
 
   ~Impl() { stop(); }
@@ -135,6 +161,7 @@ class AdapterHost::Impl {
     out.decoded = decoded_;
     out.failed = failed_;
     out.no_room = no_room_;
+    out.quarantined = quarantined_;
     out.waiting_urgent = load_of(CodecLane::Urgent).messages;
     out.waiting_bulk = load_of(CodecLane::Bulk).messages;
     out.urgent = pool_.counters(CodecLane::Urgent);
@@ -256,12 +283,12 @@ class AdapterHost::Impl {
     for (const auto& adapter : before.adapters()) {
       const auto next = after.find(adapter->manifest.id);
       if (next == adapter) continue;
-      if (next == nullptr) quarantine_.release(*adapter, "no longer loaded");
+      if (next == nullptr) quarantine_.release(version_of(*adapter), "no longer loaded");
       if (adapter->codec != nullptr) pool_.withdraw(adapter->codec);
     }
     for (const auto& adapter : after.adapters()) {
       if (before.find(adapter->manifest.id) != adapter)
-        quarantine_.release(*adapter, "loaded anew");
+        quarantine_.release(version_of(*adapter), "loaded anew");
     }
   }
 
@@ -294,7 +321,13 @@ class AdapterHost::Impl {
     for (const AdapterUse& use : options_.uses) {
       CompiledAdapter* adapter = find_compiled(use.adapter);
       if (adapter == nullptr || !use.is_heard_on(link)) continue;
-      publish(link, use, adapter->on_link_up(at));
+      if (quarantine_.holds(version_of(*adapter))) continue;
+      auto said = guarded([&] { return adapter->on_link_up(at); });
+      if (said) {
+        publish(link, use, *std::move(said));
+      } else {
+        quarantine_.failed(version_of(*adapter), said.error());
+      }
     }
   }
 
@@ -307,13 +340,20 @@ class AdapterHost::Impl {
   }
 
   void run_compiled(DecodeJob& job) {
-    CompiledAnswer answer =
-        job.compiled->decode(std::string_view(job.raw.topic).substr(job.match.use->prefix.size()),
-                             job.raw.payload, job.raw.received_at);
-    job.match.address = answer.address;
-    publish(job.raw.link, *job.match.use, std::move(answer.publish));
-    if (answer.failure) return fail(job, *std::move(answer.failure));
-    deliver(job, nullptr, std::move(answer.signals));
+    const AdapterVersion version = version_of(*job.compiled);
+    if (quarantine_.holds(version)) return fail(job, out_of_use(version));
+    const auto topic = std::string_view(job.raw.topic).substr(job.match.use->prefix.size());
+    auto answer =
+        guarded([&] { return job.compiled->decode(topic, job.raw.payload, job.raw.received_at); });
+    if (!answer) {
+      quarantine_.failed(version, answer.error());
+      return fail(job, failure_of(answer.error()));
+    }
+    quarantine_.answered(version);
+    job.match.address = answer->address;
+    publish(job.raw.link, *job.match.use, std::move(answer->publish));
+    if (answer->failure) return fail(job, *std::move(answer->failure));
+    deliver(job, nullptr, std::move(answer->signals));
   }
 
   void run_map(DecodeJob& job, const Adapter& adapter) {
@@ -330,7 +370,8 @@ class AdapterHost::Impl {
 
   void call(const JobPtr& job, std::shared_ptr<const Adapter> adapter, const char* function,
             const CodecMessage& message) {
-    if (is_in_use(adapter) && quarantine_.holds(*adapter)) return fail(*job, out_of_use(*adapter));
+    const AdapterVersion version = version_of(*adapter);
+    if (is_in_use(adapter) && quarantine_.holds(version)) return fail(*job, out_of_use(version));
     CodecCall codec_call;
     codec_call.codec = adapter->codec;
     codec_call.function = function;
@@ -347,7 +388,7 @@ class AdapterHost::Impl {
   void answered(const JobPtr& job, const std::shared_ptr<const Adapter>& adapter,
                 CodecAnswer answer) {
     if (answer.has_error()) return stopped(job, adapter, answer.error());
-    if (is_in_use(adapter)) quarantine_.answered(*adapter);
+    if (is_in_use(adapter)) quarantine_.answered(version_of(*adapter));
     if (adapter->manifest.carrier) return unwrapped(job, *adapter, answer->json);
     auto signals = read_signals(answer->json, all_kinds(adapter->manifest));
     if (signals.has_error())
@@ -364,19 +405,21 @@ class AdapterHost::Impl {
     }
     // What a version does that has been replaced meanwhile is not held against the next.
     const bool in_use = is_in_use(adapter);
-    const bool held = quarantine_.holds(*adapter);
-    if (in_use) quarantine_.failed(*adapter, fault);
+    const AdapterVersion version = version_of(*adapter);
+    const bool held = quarantine_.holds(version);
+    if (in_use) quarantine_.failed(version, fault);
     // Posted, for this is called from within the pool.
-    if (in_use && !held && quarantine_.holds(*adapter)) {
+    if (in_use && !held && quarantine_.holds(version)) {
       boost::asio::post(io_, [this, codec = adapter->codec] { pool_.withdraw(codec); });
     }
     fail(*job, failure_of(fault));
   }
 
-  static DecodeFailure out_of_use(const Adapter& adapter) {
-    return {DecodeFailureKind::Quarantined, "adapter " + adapter.manifest.id + " " +
-                                                adapter.manifest.version +
-                                                " is out of use until it is mended"};
+  static DecodeFailure out_of_use(const AdapterVersion& adapter) {
+    const std::string until = adapter.version.empty()
+                                  ? " is out of use until the broker is started anew"
+                                  : " " + adapter.version + " is out of use until it is mended";
+    return {DecodeFailureKind::Quarantined, "adapter " + adapter.id + until};
   }
 
   static DecodeFailure too_large(std::size_t bytes) {
@@ -444,7 +487,9 @@ class AdapterHost::Impl {
                             DecodeFailure failure) const {
     core::FieldMessage message;
     message.raw = storable(std::move(raw));
-    message.device = speaker(job, nullptr, job.match.address).device;
+    // A compiled adapter that was not asked, or threw, has not said whose message it is.
+    if (!job.match.address.empty())
+      message.device = speaker(job, nullptr, job.match.address).device;
     message.content = std::move(failure);
     return message;
   }
@@ -489,6 +534,7 @@ class AdapterHost::Impl {
   std::atomic<std::uint64_t> decoded_{0};
   std::atomic<std::uint64_t> failed_{0};
   std::atomic<std::uint64_t> no_room_{0};
+  std::atomic<std::size_t> quarantined_{0};
 
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{

@@ -3,7 +3,8 @@
 // A message goes to the adapter whose topic it came on; a carrier's envelope is unwrapped and its
 // frame goes on to the adapter of the registered device. Urgent device types, those that can report
 // what is critical or high, have workers of their own. What a codec cannot read, and what the
-// sandbox had to stop, comes back as a DecodeFailure with the message: nothing is dropped.
+// sandbox had to stop, comes back as a DecodeFailure with the message: nothing is dropped. So does
+// what a compiled adapter threw an exception at.
 //
 // Bounded: `most_messages` in each lane; beyond, there is no room and the link waits.
 // Thread safety: all functions, any thread; hooks are called on the host's thread, except where
@@ -38,9 +39,10 @@ struct AdapterHostOptions {
 
 // Since the start.
 struct AdapterCounters {
-  std::uint64_t decoded = 0;  // Vendors' messages, also those that could not be read.
-  std::uint64_t failed = 0;   // Of them, with a DecodeFailure.
-  std::uint64_t no_room = 0;  // Offers that were sent back.
+  std::uint64_t decoded = 0;    // Vendors' messages, also those that could not be read.
+  std::uint64_t failed = 0;     // Of them, with a DecodeFailure.
+  std::uint64_t no_room = 0;    // Offers that were sent back.
+  std::size_t quarantined = 0;  // Adapters out of use, now.
   std::size_t waiting_urgent = 0;
   std::size_t waiting_bulk = 0;
   CodecCounters urgent;

@@ -25,7 +25,9 @@ struct CompiledAnswer {
   std::vector<Publish> publish;
 };
 
-// Thread safety: `decode` and `on_link_up` on one thread; the rest on any.
+// `decode` and `on_link_up` run in the broker, without a sandbox: they end soon, and what they
+// throw is held against the adapter as if it had been stopped. The rest do not throw. Thread
+// safety: `decode` and `on_link_up` on one thread; the rest on any.
 class CompiledAdapter {
  public:
   virtual ~CompiledAdapter() = default;

@@ -103,7 +103,7 @@ void read_scripts(YamlMap& map, Problems& problems, Manifest& manifest) {
   for (Word& word : read_words(map, "codec", kManifestScripts, problems)) {
     if (!is_script_name(word.text)) {
       problems.add(ConfigErrorCode::InvalidName, word.mark, "codec",
-                   "\"" + word.text.substr(0, 60) + "\" is no script of the folder",
+                   yaml::in_quotes(word.text) + " is no script of the folder",
                    "a file name that ends in .js, without a folder");
     } else if (std::ranges::find(manifest.scripts, word.text) != manifest.scripts.end()) {
       problems.add(ConfigErrorCode::Duplicate, word.mark, "codec",
@@ -153,6 +153,23 @@ Manifest read_all(const YAML::Node& root, const fs::path& file, Problems& proble
   return manifest;
 }
 
+std::vector<ConfigError> too_large(const fs::path& file) {
+  return {{ConfigErrorCode::OutOfRange, file.string(), 0, 0, "", "is too large",
+           std::to_string(kLargestManifest / 1024) + " KiB"}};
+}
+
+// What is wrong comes in the order of the file.
+Result<Manifest, std::vector<ConfigError>> manifest_in(const std::optional<YAML::Node>& root,
+                                                       const fs::path& file, Problems& problems) {
+  std::vector<ConfigError>& errors = problems.errors();
+  if (!root) return errors;
+  Manifest manifest = read_all(*root, file, problems);
+  if (errors.empty()) return manifest;
+  std::ranges::stable_sort(
+      errors, {}, [](const ConfigError& error) { return std::tuple(error.line, error.column); });
+  return errors;
+}
+
 }  // namespace
 
 std::string_view name_of(DeviceCommand command) {
@@ -167,22 +184,20 @@ std::optional<DeviceCommand> parse_device_command(std::string_view word) {
 }
 
 Result<Manifest, std::vector<ConfigError>> read_manifest(const fs::path& file) {
-  std::vector<ConfigError> errors;
-  Problems problems(file.string(), errors);
   std::error_code ignored;
   const auto size = fs::file_size(file, ignored);
-  if (!ignored && size > kLargestManifest) {
-    errors.push_back({ConfigErrorCode::OutOfRange, file.string(), 0, 0, "", "is too large",
-                      std::to_string(kLargestManifest / 1024) + " KiB"});
-    return errors;
-  }
-  const auto root = yaml::read_yaml_file(file.string(), problems);
-  if (!root) return errors;
-  Manifest manifest = read_all(*root, file, problems);
-  if (errors.empty()) return manifest;
-  std::ranges::stable_sort(
-      errors, {}, [](const ConfigError& error) { return std::tuple(error.line, error.column); });
-  return errors;
+  if (!ignored && size > kLargestManifest) return too_large(file);
+  std::vector<ConfigError> errors;
+  Problems problems(file.string(), errors);
+  return manifest_in(yaml::read_yaml_file(file.string(), problems), file, problems);
+}
+
+Result<Manifest, std::vector<ConfigError>> parse_manifest(const fs::path& file,
+                                                          const std::string& text) {
+  if (text.size() > kLargestManifest) return too_large(file);
+  std::vector<ConfigError> errors;
+  Problems problems(file.string(), errors);
+  return manifest_in(yaml::parse_yaml(text, problems), file, problems);
 }
 
 std::vector<core::SignalKind> all_kinds(const Manifest& manifest) {
@@ -191,8 +206,7 @@ std::vector<core::SignalKind> all_kinds(const Manifest& manifest) {
     kinds.insert(kinds.end(), type.signals.begin(), type.signals.end());
   }
   std::ranges::sort(kinds);
-  const auto repeated = std::ranges::unique(kinds);
-  kinds.erase(repeated.begin(), repeated.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
   return kinds;
 }
 

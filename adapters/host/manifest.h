@@ -100,6 +100,10 @@ inline constexpr std::chrono::hours kLongestSupervision{31 * 24};
 [[nodiscard]] Result<Manifest, std::vector<yaml::ConfigError>> read_manifest(
     const std::filesystem::path& file);
 
+// The same of `text` as the content of `file`, which need not be there.
+[[nodiscard]] Result<Manifest, std::vector<yaml::ConfigError>> parse_manifest(
+    const std::filesystem::path& file, const std::string& text);
+
 // All that any of its types can say, each once, in the order of the vocabulary: what a device that
 // is not registered may say, and a carrier of itself.
 [[nodiscard]] std::vector<core::SignalKind> all_kinds(const Manifest& manifest);

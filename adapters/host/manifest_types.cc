@@ -47,8 +47,7 @@ std::vector<DeviceCommand> read_commands(YamlMap& type, Problems& problems) {
     const auto command = parse_device_command(word->text);
     if (!command) {
       problems.add(ConfigErrorCode::NotAllowed, word->mark, path,
-                   "\"" + word->text.substr(0, 60) + "\" is no command",
-                   "open_door, reset, locate");
+                   yaml::in_quotes(word->text) + " is no command", "open_door, reset, locate");
     } else if (std::ranges::find(commands, *command) != commands.end()) {
       problems.add(ConfigErrorCode::Duplicate, word->mark, path, word->text + " stands here twice");
     } else {

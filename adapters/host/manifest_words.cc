@@ -43,7 +43,7 @@ std::optional<Enum> value_of(const Word& word, std::string_view what, const std:
                              yaml::Problems& problems) {
   const auto value = wire::parse<Enum>(word.text);
   if (value && *value != Enum::Unspecified) return value;
-  std::string said = "\"" + word.text.substr(0, 60) + "\" is no " + std::string(what);
+  std::string said = yaml::in_quotes(word.text) + " is no " + std::string(what);
   const std::string_view near = yaml::nearest_word(word.text, words<Enum>());
   if (!near.empty()) said += "; did you mean \"" + std::string(near) + "\"?";
   problems.add(ConfigErrorCode::NotAllowed, word.mark, path, std::move(said),

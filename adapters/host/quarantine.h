@@ -1,14 +1,13 @@
-// Which adapters are out of use because the sandbox had to stop them too often.
+// Which adapters are out of use because they had to be stopped too often: by the sandbox, or by an
+// exception where they are compiled into the broker.
 // Thread safety: one thread at a time.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
-#include <string_view>
 
-#include "adapters/host/adapter.h"
 #include "adapters/host/codec/codec.h"
 #include "broker/core/input.h"
 
@@ -18,8 +17,14 @@ namespace varde::adapters {
 // no signal, say something of one message, and do not count.
 inline constexpr int kStopsInARow = 3;
 
-// True for what the sandbox had to stop.
+// True for what had to be stopped.
 [[nodiscard]] bool is_stop(CodecFaultKind kind);
+
+// Which version of which adapter. Of a compiled one the version is empty: it is the broker's.
+struct AdapterVersion {
+  std::string id;
+  std::string version;
+};
 
 class Quarantine {
  public:
@@ -27,14 +32,17 @@ class Quarantine {
   using Changed = std::function<void(core::ChangeAdapter)>;
   explicit Quarantine(Changed changed) : changed_(std::move(changed)) {}
 
-  [[nodiscard]] bool holds(const Adapter& adapter) const;
+  [[nodiscard]] bool holds(const AdapterVersion& adapter) const;
 
-  // How a call of the adapter's codec ended. REQUIRES: it is the version in use.
-  void answered(const Adapter& adapter);
-  void failed(const Adapter& adapter, const CodecFault& fault);
+  // How many are out of use.
+  [[nodiscard]] std::size_t held() const;
+
+  // How a call of the adapter ended. REQUIRES: it is the version in use.
+  void answered(const AdapterVersion& adapter);
+  void failed(const AdapterVersion& adapter, const CodecFault& fault);
 
   // The adapter is there anew, or no more: it gets another chance.
-  void release(const Adapter& adapter, std::string why);
+  void release(const AdapterVersion& adapter, std::string why);
 
  private:
   struct Record {
@@ -42,7 +50,7 @@ class Quarantine {
     bool held = false;
   };
   Changed changed_;
-  std::map<std::string, Record, std::less<>> records_;  // By the adapter's id.
+  std::map<std::string, Record> records_;  // By the adapter's id.
 };
 
 }  // namespace varde::adapters

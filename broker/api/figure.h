@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace varde::api {
@@ -12,9 +13,11 @@ struct Figure {
   std::string help;
   bool counter = false;  // It only grows; else it is as it is now.
   double value = 0;
+  std::vector<std::pair<std::string, std::string>> labels = {};
 };
 
-// Asked from the API's thread, at any time.
+// Asked from the API's thread, at any time. Figures of one name, each with labels of its own, stand
+// together.
 using MoreFigures = std::function<std::vector<Figure>()>;
 
 }  // namespace varde::api

@@ -35,6 +35,7 @@ class Reading {
       metric.gauge.value = value;
     return *this;
   }
+  [[nodiscard]] const std::string& name() const { return family_.name; }
   MetricFamily take() { return std::move(family_); }
 
  private:
@@ -80,6 +81,21 @@ void read_engine(const engine::Engine& engine, std::vector<MetricFamily>& out) {
                     .take());
   out.push_back(gauge("varde_storage_low", "1 while field messages are refused.",
                       engine.storage_low() ? 1 : 0));
+}
+
+// What other parts of the broker count.
+void read_more(std::vector<Figure> figures, std::vector<MetricFamily>& out) {
+  std::vector<Reading> readings;
+  for (Figure& figure : figures) {
+    if (readings.empty() || readings.back().name() != figure.name) {
+      readings.emplace_back(figure.name, std::move(figure.help),
+                            figure.counter ? MetricType::Counter : MetricType::Gauge);
+    }
+    std::vector<ClientMetric::Label> labels;
+    for (auto& [name, value] : figure.labels) labels.push_back({std::move(name), std::move(value)});
+    readings.back().add(figure.value, std::move(labels));
+  }
+  for (Reading& reading : readings) out.push_back(reading.take());
 }
 
 MetricFamily open_alarms(const ReadModel& model) {
@@ -144,12 +160,7 @@ std::string Metrics::text(const engine::Engine& engine, const ReadModel& model,
   families.push_back(open_alarms(model));
   families.push_back(gauge("varde_streams", "Open streams of consoles.", streams));
   families.push_back(links(model));
-  if (!more_) return prometheus::TextSerializer().Serialize(families);
-  for (Figure& figure : more_()) {
-    const MetricType type = figure.counter ? MetricType::Counter : MetricType::Gauge;
-    families.push_back(
-        Reading(std::move(figure.name), std::move(figure.help), type).add(figure.value).take());
-  }
+  if (more_) read_more(more_(), families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -4,50 +4,19 @@
 #include <boost/json.hpp>
 #include <map>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <utility>
+#include <variant>
 
 #include "adapters/host/canonical_topic.h"
+#include "broker/base/overload.h"
 
 namespace varde::app {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kLongestHistoryAfterS = 10LL * 366 * 24 * 3600;
-
 json::string text_of(std::string_view text) { return json::string(text.data(), text.size()); }
-
-std::string word_in(const json::object& request, std::string_view key) {
-  const json::value* value = request.if_contains(key);
-  if (value == nullptr) return {};
-  if (!value->is_string()) throw std::runtime_error(std::string(key) + ": is no text");
-  return json::value_to<std::string>(*value);
-}
-
-std::vector<std::string> words_in(const json::object& request, std::string_view key) {
-  const json::value* value = request.if_contains(key);
-  if (value == nullptr) return {};
-  std::vector<std::string> words;
-  const auto* array = value->if_array();
-  if (array == nullptr) throw std::runtime_error(std::string(key) + ": is no list");
-  for (const json::value& element : *array) {
-    if (!element.is_string()) throw std::runtime_error(std::string(key) + ": is no list of texts");
-    words.push_back(json::value_to<std::string>(element));
-  }
-  return words;
-}
-
-Duration history_after_in(const json::object& request) {
-  const json::value* value = request.if_contains("history_after_s");
-  if (value == nullptr) return kHistoryAfter;
-  const auto* seconds = value->if_int64();
-  if (seconds == nullptr || *seconds < 0 || *seconds > kLongestHistoryAfterS) {
-    throw std::runtime_error("history_after_s: is no number of seconds from 0 on");
-  }
-  return std::chrono::seconds(*seconds);
-}
 
 json::object object_of(const LoadOutcome& outcome) {
   json::object object{{"adapter", outcome.id},
@@ -67,20 +36,20 @@ bool is_adapters_fault(core::DecodeFailureKind kind) {
 
 json::object AdapterControl::handle(const json::object& request, const Control::Say& say,
                                     const std::stop_token& stop) {
-  const std::string wanted = word_in(request, "request");
-  if (wanted == "reload_adapters") return reload(request, say, stop);
-  if (wanted == "replay_undecoded") return replay_undecoded(request, say, stop);
-  if (wanted == "list_adapters") return list();
-  throw std::runtime_error("request: is none that this broker knows");
+  const auto asked = read_control_request(request);
+  if (!asked) throw std::runtime_error(asked.error().reason);
+  return std::visit(Overload{[&](const ReloadAdapters& what) { return reload(what, say, stop); },
+                             [&](const ReplayUndecoded& what) { return replay(what, say, stop); },
+                             [&](const ListAdapters&) { return list(); }},
+                    *asked);
 }
 
-json::object AdapterControl::reload(const json::object& request, const Control::Say& say,
+json::object AdapterControl::reload(const ReloadAdapters& asked, const Control::Say& say,
                                     const std::stop_token& stop) {
-  const std::vector<std::string> only = words_in(request, "adapters");
-  for (const std::string& id : only) check_id(id);
+  for (const std::string& id : asked.only) check_id(id);
   std::set<std::string> fresh;
   std::size_t refused = 0;
-  loaded_.load(only, [&](const LoadOutcome& outcome) {
+  loaded_.load(asked.only, [&](const LoadOutcome& outcome) {
     say(object_of(outcome));
     if (outcome.result == LoadResult::Loaded) fresh.insert(outcome.id);
     if (outcome.result == LoadResult::Refused) refused += 1;
@@ -92,26 +61,25 @@ json::object AdapterControl::reload(const json::object& request, const Control::
   options.wanted = [of = of_adapters(fresh)](const core::MessageUndecodable& message) {
     return is_adapters_fault(message.failure.kind) && of(message);
   };
-  last["replay"] = replay(std::move(options), say, stop);
+  last["replay"] = run(std::move(options), say, stop);
   return last;
 }
 
-json::object AdapterControl::replay_undecoded(const json::object& request, const Control::Say& say,
-                                              const std::stop_token& stop) {
+json::object AdapterControl::replay(const ReplayUndecoded& asked, const Control::Say& say,
+                                    const std::stop_token& stop) {
   ReplayOptions options;
-  options.history_after = history_after_in(request);
-  const std::string id = word_in(request, "adapter");
-  if (id.empty()) {
+  options.history_after = asked.history_after.value_or(kHistoryAfter);
+  if (asked.adapter.empty()) {
     options.wanted = without_compiled();
   } else {
-    check_id(id);
-    options.wanted = of_adapters({id});
+    check_id(asked.adapter);
+    options.wanted = of_adapters({asked.adapter});
   }
-  return {{"replay", replay(std::move(options), say, stop)}};
+  return {{"replay", run(std::move(options), say, stop)}};
 }
 
-json::object AdapterControl::replay(ReplayOptions options, const Control::Say& say,
-                                    const std::stop_token& stop) {
+json::object AdapterControl::run(ReplayOptions options, const Control::Say& say,
+                                 const std::stop_token& stop) {
   options.progress = [&](std::uint64_t done, std::uint64_t of) {
     say({{"replayed", done}, {"of", of}});
   };

@@ -1,9 +1,5 @@
 // What the control socket is asked of the adapters: to load them again, to replay what they could
-// not decode, to list them. docs/reference/cli.md says it for people.
-//
-//   {"request": "reload_adapters", "adapters": ["zigbee2mqtt"]}   none named: all that changed
-//   {"request": "replay_undecoded", "adapter": "zigbee2mqtt", "history_after_s": 3600}
-//   {"request": "list_adapters"}
+// not decode, to list them: control_request.h.
 //
 // On the way: {"adapter", "result", "version", "problems"} of each, {"replayed", "of"} of a replay.
 // Thread safety: one thread at a time.
@@ -18,6 +14,7 @@
 #include "adapters/host/adapter_host.h"
 #include "broker/app/adapter_reload.h"
 #include "broker/app/control.h"
+#include "broker/app/control_request.h"
 #include "broker/app/replay.h"
 
 namespace varde::app {
@@ -38,13 +35,13 @@ class AdapterControl {
                                            const Control::Say& say, const std::stop_token& stop);
 
  private:
-  boost::json::object reload(const boost::json::object& request, const Control::Say& say,
+  boost::json::object reload(const ReloadAdapters& asked, const Control::Say& say,
                              const std::stop_token& stop);
-  boost::json::object replay_undecoded(const boost::json::object& request, const Control::Say& say,
-                                       const std::stop_token& stop);
+  boost::json::object replay(const ReplayUndecoded& asked, const Control::Say& say,
+                             const std::stop_token& stop);
   [[nodiscard]] boost::json::object list() const;
-  boost::json::object replay(ReplayOptions options, const Control::Say& say,
-                             const std::stop_token& stop);
+  boost::json::object run(ReplayOptions options, const Control::Say& say,
+                          const std::stop_token& stop);
   void check_id(const std::string& id) const;
 
   // Whether a message is one of `ids`: by its topic, or by its device in the register.

@@ -14,12 +14,14 @@
 #include "adapters/host/sparkplug/sparkplug_adapter.h"
 #include "broker/api/server.h"
 #include "broker/app/adapter_control.h"
+#include "broker/app/adapter_figures.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/control.h"
 #include "broker/app/declared.h"
 #include "broker/app/device_clocks.h"
 #include "broker/app/disk_watch.h"
 #include "broker/app/fault.h"
+#include "broker/app/health_watch.h"
 #include "broker/app/link_options.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
@@ -221,8 +223,9 @@ class Broker::Impl {
   // On the adapters' thread.
   void adapter_changed(core::ChangeAdapter change) {
     if (change.quarantined) {
-      spdlog::critical("adapter {} {} is out of use, its messages stay undecoded: {}",
-                       change.adapter.str(), change.version, change.detail);
+      const std::string version = change.version.empty() ? "" : " " + change.version;
+      spdlog::critical("adapter {}{} is out of use, its messages stay undecoded: {}",
+                       change.adapter.str(), version, change.detail);
     }
     engine_->post(std::move(change));
   }
@@ -238,15 +241,20 @@ class Broker::Impl {
     server.data_folder = config_.data;
     server.metrics_token = read_token(config_.api.metrics_token_file);
     server.version = options_.version;
-    server.more_figures = [this] { return listener_figures(); };
+    server.more_figures = [this] { return more_figures(); };
     server_ = std::make_unique<api::Server>(io_, *engine_, *log_, std::move(state), clock_,
                                             std::move(server));
   }
 
   // Also before the listener is there.
-  [[nodiscard]] std::vector<api::Figure> listener_figures() const {
-    if (!listener_) return {};
-    return figures_of(listener_->counters());
+  [[nodiscard]] std::vector<api::Figure> more_figures() const {
+    std::vector<api::Figure> figures;
+    if (!config_.adapters.use.empty()) figures = figures_of(adapters_->counters());
+    if (!listener_) return figures;
+    for (api::Figure& figure : figures_of(listener_->counters())) {
+      figures.push_back(std::move(figure));
+    }
+    return figures;
   }
 
   // Which links were up when the broker stopped.
@@ -352,10 +360,26 @@ class Broker::Impl {
   void watch() {
     disk_.look();
     commits_.look();
+    watch_health();
     timer_.expires_after(kWatchInterval);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) watch();
     });
+  }
+
+  void watch_health() {
+    const engine::Counters counters = engine_->counters();
+    Vitals vitals;
+    vitals.storage_low = disk_.low();
+    vitals.waiting_urgent = counters.waiting_urgent;
+    vitals.waiting_bulk = counters.waiting_bulk;
+    vitals.clock_step = clock_.take_step();
+    vitals.read_at = std::chrono::steady_clock::now();
+    for (core::ReportHealth& report : health_.look(vitals)) {
+      if (report.subject != core::HealthSubject::Storage && !report.detail.empty())
+        spdlog::error("{}", report.detail);
+      engine_->post(std::move(report));
+    }
   }
 
   static void commit_changed(bool stuck, std::chrono::milliseconds so_far) {
@@ -395,6 +419,7 @@ class Broker::Impl {
   asio::steady_timer timer_;
   DiskWatch disk_;
   CommitWatch commits_;
+  HealthWatch health_{engine::Limits{}.lane_messages};
   // Made in this order. The engine calls the server and the links, which call the engine: `stop`
   // has ended all of that before the first of them goes.
   std::unique_ptr<eventlog::EventLog> log_;

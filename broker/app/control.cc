@@ -23,6 +23,8 @@
 #include <thread>
 #include <utility>
 
+#include "broker/app/control_request.h"
+
 namespace varde::app {
 namespace {
 
@@ -185,11 +187,9 @@ class Control::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void begin(const SessionPtr& session, const std::string& line) {
-    boost::system::error_code error;
-    json::value request = json::parse(line, error);
-    if (error || !request.is_object())
-      return end(session, error_of("the request is no JSON object"));
-    worker_.add([self = shared_from_this(), session, asked = std::move(request.get_object())](
+    auto request = parse_control_line(line);
+    if (!request) return end(session, error_of(request.error().reason));
+    worker_.add([self = shared_from_this(), session, asked = *std::move(request)](
                     const std::stop_token& stop) { self->work(session, asked, stop); });
   }
 

@@ -15,12 +15,6 @@ void tell_device(Draft& draft, const Alarm& alarm, ResponseState response) {
                 draft.now() + limits::kNoticeAge);
 }
 
-// Adds a fact after which the alarm may be over.
-void add_and_clear(Draft& draft, const Alarm& alarm, const EventBody& fact) {
-  draft.add(fact);
-  draft.clear_if_over(evolve(alarm, {draft.now(), {}, fact}));
-}
-
 }  // namespace
 
 Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Claim&) {
@@ -31,6 +25,7 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Claim&) {
   if (console == draft.state().consoles.end() || console->second.gone_at) {
     return Refusal::ConsoleNotPresent;
   }
+  if (alarm.shelf) draft.add(AlarmUnshelved{alarm.id, actor.user});
   draft.add(AlarmClaimed{alarm.id, actor.user, actor.session});
   if (alarm.response == ResponseState::Queued) tell_device(draft, alarm, ResponseState::Claimed);
   return boost::system::in_place_value;
@@ -38,7 +33,8 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Claim&) {
 
 Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Release&) {
   if (const Check owner = check_owner(alarm, actor); !owner) return owner;
-  add_and_clear(draft, alarm, ClaimReleased{alarm.id, actor.user, ReleaseReason::OperatorReleased});
+  draft.clear_if_over(
+      draft.add_about(alarm, ClaimReleased{alarm.id, actor.user, ReleaseReason::OperatorReleased}));
   if (auto restarted = restart_escalation(draft.state(), alarm, draft.now()))
     draft.add(*std::move(restarted));
   return boost::system::in_place_value;
@@ -46,7 +42,7 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Release&) 
 
 Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Acknowledge&) {
   if (alarm.acknowledged()) return Refusal::AlreadyAcknowledged;
-  add_and_clear(draft, alarm, AlarmAcknowledged{alarm.id, actor.user});
+  draft.clear_if_over(draft.add_about(alarm, AlarmAcknowledged{alarm.id, actor.user}));
   return boost::system::in_place_value;
 }
 
@@ -72,9 +68,15 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Resolve& r
   if (const Check owner = check_owner(alarm, actor); !owner) return owner;
   if (resolve.outcome == Outcome::Unspecified) return Refusal::OutcomeMissing;
   if (const Check text = check_text(resolve.text, limits::kTextBytes, false); !text) return text;
-  draft.add(AlarmResolved{alarm.id, actor.user, resolve.outcome, resolve.text});
-  tell_device(draft, alarm, ResponseState::Resolved);
+  core::resolve(draft, actor.user, alarm, resolve.outcome, resolve.text);
   return boost::system::in_place_value;
+}
+
+void resolve(Draft& draft, const UserId& user, const Alarm& alarm, Outcome outcome,
+             const std::string& text) {
+  draft.add(AlarmResolved{alarm.id, user, outcome, text});
+  tell_device(draft, alarm, ResponseState::Resolved);
+  await_restore(draft, alarm);
 }
 
 }  // namespace varde::core

@@ -25,6 +25,11 @@ using Check = Result<void, Refusal>;
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Dispatch& act);
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Resolve& act);
 
+// Resolves `alarm` as `user` says: tells the device, and waits for the condition if it is still
+// there.
+void resolve(Draft& draft, const UserId& user, const Alarm& alarm, Outcome outcome,
+             const std::string& text);
+
 // act_shelf.cc
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Shelve& act);
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Unshelve& act);
@@ -47,7 +52,10 @@ using Check = Result<void, Refusal>;
 // The most urgent alarm that nobody has, of what the actor may see; none: there is none.
 [[nodiscard]] const Alarm* next_to_claim(const State& state, const Actor& actor);
 
-// act_incident.cc
+// act_incident.cc. All members are done in the one decision, however many there are (as many as
+// alarms may be open), so that nobody sees half of it. Members that somebody else has claimed are
+// not resolved: they are in that person's hands. Beyond limits::kTickWork members, further ones are
+// resolved without the text.
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const AcknowledgeIncident& act);
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const ResolveIncident& act);
 

@@ -6,11 +6,13 @@
 
 #include "broker/base/overload.h"
 #include "broker/core/limits.h"
+#include "broker/core/rules.h"
 
 namespace varde::core {
 namespace {
 
 void give_back(Alarm& alarm) {
+  if (alarm.claimed()) alarm.last_owner = alarm.owner;
   alarm.owner = {};
   alarm.owner_session = {};
   alarm.offered_to = {};
@@ -39,9 +41,22 @@ void repeat(Alarm& alarm, const AlarmRepeated& repeated, Instant at) {
 }
 
 void escalate(Alarm& alarm, const AlarmEscalated& escalated) {
-  alarm.escalation = {escalated.policy, escalated.next_step, escalated.round, escalated.next_at};
+  Escalation& escalation = alarm.escalation;
+  const bool of_this_round = escalation.round == escalated.round;
+  if (escalated.failed) {
+    if (of_this_round && escalation.reached > 0) escalation.reached -= 1;
+  } else if (escalated.not_reached.empty()) {
+    escalation.reached += 1;
+  }
   // The step after the last begins the next round.
-  if (escalated.next_at && escalated.next_step <= escalated.step) alarm.escalation.round += 1;
+  const bool last = escalated.next_at && escalated.next_step <= escalated.step;
+  const std::uint32_t round = escalated.round + (last ? 1 : 0);
+  if (round != escalation.round) escalation.reached = 0;
+  escalation.policy = escalated.policy;
+  escalation.next_step = escalated.next_step;
+  escalation.round = round;
+  escalation.next_at = escalated.next_at;
+  if (escalated.base) escalation.base = *escalated.base;
 }
 
 }  // namespace
@@ -64,6 +79,7 @@ Alarm raise(const AlarmRaised& event, Instant at) {
   alarm.changes = {at};
   alarm.escalation.policy = event.policy;
   alarm.escalation.next_at = event.escalate_at;
+  alarm.escalation.base = at;
   return alarm;
 }
 
@@ -106,24 +122,53 @@ Alarm evolve(Alarm alarm, const Event& event) {
           [&](const AlarmChattered& chattered) { alarm.chattering = chattered.chattering; },
           [&](const AlarmEscalated& escalated) { escalate(alarm, escalated); },
           [&](const EscalationRestarted& restarted) {
-            alarm.escalation = {restarted.policy, 0, 0, restarted.next_at};
+            alarm.escalation = {restarted.policy, 0, 0, restarted.next_at, event.at};
           },
           [&](const ClaimOffered& offered) { alarm.offered_to = offered.to; },
           [&](const ClaimOfferEnded&) { alarm.offered_to = {}; },
-          [&](const IncidentOpened& incident) { alarm.incident = incident.incident; },
+          [&](const IncidentOpened& incident) {
+            alarm.incident = incident.incident;
+            if (alarm.id != incident.members.front()) alarm.escalation.next_at.reset();
+          },
           [](const auto&) {},
       },
       event.body);
   return alarm;
 }
 
+bool is_critical_of_person(const Alarm& alarm) {
+  if (alarm.priority != Priority::Critical) return false;
+  return !is_technical(alarm.type) || !std::ranges::all_of(alarm.also, is_technical);
+}
+
 bool is_queued_for_duty(const Alarm& alarm) {
-  return !alarm.test && !alarm.shelf && alarm.incident.none();
+  if (alarm.test) return false;
+  return is_critical_of_person(alarm) || (!alarm.shelf && alarm.incident.none());
 }
 
 bool is_escalating(const Alarm& alarm) {
-  return is_queued_for_duty(alarm) && alarm.escalation.next_at && !alarm.claimed() &&
-         !alarm.acknowledged() && alarm.response == ResponseState::Queued;
+  const bool aside = alarm.test || (alarm.shelf && !is_critical_of_person(alarm));
+  return !aside && alarm.escalation.next_at && !alarm.claimed() && !alarm.acknowledged() &&
+         alarm.response == ResponseState::Queued;
+}
+
+bool comes_and_goes(const Alarm& alarm) {
+  return alarm.changes.size() == limits::kChatterChanges &&
+         alarm.changes.back() - alarm.changes.front() <= limits::kChatterWindow;
+}
+
+std::optional<Instant> ages_at(const Alarm& alarm) {
+  std::optional<Instant> next;
+  const auto consider = [&](Instant at) { next = next ? std::min(*next, at) : at; };
+  if (alarm.shelf) {
+    const Instant until = alarm.shelf->until;
+    consider(alarm.shelf->reminded ? until : until - limits::kShelfReminder);
+  }
+  if (alarm.condition == Condition::Active && !alarm.stale)
+    consider(alarm.last_signal_at + limits::kStaleAge);
+  if (alarm.chattering && !alarm.changes.empty())
+    consider(alarm.changes.back() + limits::kChatterWindow);
+  return next;
 }
 
 QueueKey queue_key(const Alarm& alarm) {

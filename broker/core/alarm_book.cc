@@ -37,6 +37,13 @@ void AlarmBook::evolve(const Event& event) {
   change(alarm_of(event.body), event);
 }
 
+void AlarmBook::note_delivery(AlarmId id, StepRef step) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return;
+  auto& delivered = found->second.escalation.delivered;  // Is in no index.
+  if (!delivered || *delivered < step) delivered = step;
+}
+
 void AlarmBook::change(AlarmId id, const Event& event) {
   const auto found = open_.find(id);
   if (found == open_.end()) return;
@@ -61,14 +68,15 @@ void AlarmBook::restore(Alarm alarm) {
 }
 
 void AlarmBook::index(const Alarm& alarm) {
-  if (!is_queued_for_duty(alarm)) return;
-  queue_.insert(queue_key(alarm));
+  if (const auto at = ages_at(alarm)) aging_.emplace(*at, alarm.id);
+  if (is_queued_for_duty(alarm)) queue_.insert(queue_key(alarm));
   if (is_escalating(alarm)) escalations_.emplace(*alarm.escalation.next_at, alarm.id);
 }
 
 void AlarmBook::unindex(const Alarm& alarm) {
   queue_.erase(queue_key(alarm));
   if (alarm.escalation.next_at) escalations_.erase({*alarm.escalation.next_at, alarm.id});
+  if (const auto at = ages_at(alarm)) aging_.erase({*at, alarm.id});
 }
 
 }  // namespace varde::core

@@ -30,16 +30,22 @@ class AlarmBook {
   [[nodiscard]] const std::map<AlarmId, Alarm>& open() const { return open_; }
 
   // When the next step of an escalation is due, and of which alarm; soonest first. Alarms that
-  // somebody has, has acknowledged, or that wait in no queue, are not there.
+  // somebody has, has acknowledged or has put aside are not there (is_escalating).
   [[nodiscard]] const std::set<std::pair<Instant, AlarmId>>& escalations() const {
     return escalations_;
   }
+
+  // When time alone changes an alarm next (ages_at), and which; soonest first.
+  [[nodiscard]] const std::set<std::pair<Instant, AlarmId>>& aging() const { return aging_; }
 
   // The number of the newest alarm ever raised; none before the first.
   [[nodiscard]] AlarmId newest() const { return newest_; }
 
   // Folds `event` in. Raising, changing and resolving; other events change nothing.
   void evolve(const Event& event);
+
+  // Notes that a notification of this step arrived.
+  void note_delivery(AlarmId id, StepRef step);
 
   // For restoring a snapshot. REQUIRES: no alarm of the same number, or position and type, is open.
   void restore(Alarm alarm);
@@ -62,6 +68,7 @@ class AlarmBook {
   std::map<Place, AlarmId> by_place_;
   std::set<QueueKey> queue_;
   std::set<std::pair<Instant, AlarmId>> escalations_;
+  std::set<std::pair<Instant, AlarmId>> aging_;
   AlarmId newest_;
 };
 

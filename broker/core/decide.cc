@@ -6,6 +6,8 @@
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/seams.h"
+#include "broker/core/supervise.h"
 #include "broker/core/ticks.h"
 
 namespace varde::core {
@@ -69,7 +71,8 @@ Decision decide_register(const State& state, const ApplyRegister& input, Instant
     const bool mended = (alarm.type == AlarmType::UnregisteredDevice &&
                          known.find_device(alarm.device) != nullptr) ||
                         (alarm.type == AlarmType::UnknownMunicipality &&
-                         known.has_municipality(alarm.device.municipality));
+                         known.has_municipality(alarm.device.municipality)) ||
+                        is_watched_no_more(state.known, known, alarm);
     if (mended) draft.return_to_normal(alarm, cause);
   }
   return std::move(draft).finish();
@@ -111,14 +114,19 @@ Decision decide_adapter(const State& state, const ChangeAdapter& input, Instant 
 
 Decision decide_policies(const State& state, const ApplyPolicies& input, Instant now) {
   Draft draft(state, now);
-  if (state.policies != input.policies) draft.add(PoliciesChanged{input.policies});
+  if (state.policies == input.policies) return std::move(draft).finish();
+  draft.add(PoliciesChanged{input.policies});
+  end_staffing(draft, input.policies);
   return std::move(draft).finish();
 }
 
 Decision decide_effect(const State& state, const ConcludeEffect& input, Instant now) {
   Draft draft(state, now);
-  if (state.effects.contains(input.effect)) {
+  const auto effect = state.effects.find(input.effect);
+  if (effect != state.effects.end()) {
     draft.add(EffectConcluded{input.effect, input.outcome, input.detail});
+    if (input.outcome != EffectOutcome::Delivered)
+      notification_failed(draft, effect->second, input.detail);
   }
   return std::move(draft).finish();
 }

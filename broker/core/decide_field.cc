@@ -7,6 +7,7 @@
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
 #include "broker/core/seams.h"
+#include "broker/core/supervise.h"
 
 namespace varde::core {
 namespace {
@@ -76,6 +77,11 @@ void judge(Draft& draft, const DeviceRef& device, const Signal& signal, LogPosit
   const auto position = [&](AlarmType type) { return position_of(draft.state(), device, type); };
   const Rule* rule = rule_for(signal.kind, signal.state);
   const AlarmType type = rule != nullptr ? rule->type : AlarmType::Unspecified;
+  for (const AlarmType over : returned_to_normal_by(signal.kind, signal.state))
+    note_restore(draft, device, position(over), over, cause);
+  // Who speaks is not offline, whatever it says.
+  if (signal.kind != SignalKind::Offline)
+    note_restore(draft, device, position(AlarmType::Offline), AlarmType::Offline, cause);
   if (judge_by_rules(draft, device, position(type), signal, cause)) return;
   if (rule != nullptr && !is_unchanged(draft.state(), device, signal)) {
     draft.raise_or_repeat(position(rule->type), device, *rule, cause, signal.key);
@@ -159,8 +165,10 @@ bool take_signals(Draft& draft, const RawMessage& raw, const Report& report,
     }
   }
   if (fresh.empty() && !signals.empty() && !replay) return false;
-  const LogPosition cause = draft.add(MessageReceived{raw, report.device, fresh, replay_of});
+  const MessageReceived received{raw, report.device, fresh, replay_of};
+  const LogPosition cause = draft.add(received);
   for (const Signal& signal : fresh) judge(draft, report.device, signal, cause);
+  note_heard(draft, position_of(draft.state(), report.device, AlarmType::Offline), received, cause);
   raise_if_unknown(draft, report.device, cause);
   return true;
 }

@@ -112,9 +112,13 @@ std::optional<Instant> next_timer(const State& state) { return state.timers.next
 void run_timers(Draft& draft) {
   const State& state = draft.state();
   for (const TimerKey& key : state.timers.due(draft.now(), limits::kTickWork)) {
+    const Timer& timer = *state.timers.find(key);
     const AlarmRule* rule = find_rule(state.rules, key.rule);
-    if (rule == nullptr) continue;  // One of Varde's own, run elsewhere.
-    if (!run_timer(draft, *rule, key, *state.timers.find(key))) return;
+    if (rule != nullptr) {
+      if (!run_timer(draft, *rule, key, timer)) return;
+    } else if (!run_own_timer(draft, key, timer) && !run_duty_timer(draft, key, timer)) {
+      draft.add(TimerCleared{key});  // Of a rule that is gone.
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 #include "broker/core/draft.h"
 
-#include <algorithm>
-
+#include "broker/base/assert.h"
 #include "broker/core/limits.h"
 #include "broker/core/seams.h"
 
@@ -13,8 +12,28 @@ bool wants_to_be_heard_again(const Alarm& alarm) {
 }
 
 LogPosition Draft::add(EventBody body) {
+  index(body);
   decision_.events.push_back({now_, command_, std::move(body)});
   return LogPosition(state_.log_end.value() + decision_.events.size());
+}
+
+void Draft::index(const EventBody& body) {
+  const std::size_t at = decision_.events.size();
+  if (const auto* raised = std::get_if<AlarmRaised>(&body)) {
+    raised_at_.insert_or_assign({raised->position, raised->type, raised->test}, raised->alarm);
+    raised_.push_back(raised->alarm);
+  }
+  if (const auto* opened = std::get_if<IncidentOpened>(&body)) {
+    opened_.push_back(at);
+    for (const AlarmId member : opened->members) facts_about_.emplace(member, at);
+  }
+  if (const auto* ended = std::get_if<ExceptionEnded>(&body)) ended_ = ended->exception;
+  if (const AlarmId alarm = alarm_of(body); !alarm.none()) facts_about_.emplace(alarm, at);
+}
+
+Alarm Draft::add_about(const Alarm& alarm, const EventBody& fact) {
+  add(fact);
+  return evolve(alarm, {now_, {}, fact});
 }
 
 std::optional<EffectId> Draft::request(decltype(Effect::what) what, Instant expires_at) {
@@ -28,12 +47,19 @@ std::optional<EffectId> Draft::request(decltype(Effect::what) what, Instant expi
 
 std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType type,
                                        bool test) const {
+  const auto raised = raised_at_.find({position, type, test});
+  if (raised != raised_at_.end()) return open_alarm(raised->second);
+  const Alarm* found = state_.alarms.find(position, type, test);
+  return found == nullptr ? std::nullopt : open_alarm(found->id);
+}
+
+std::optional<Alarm> Draft::open_alarm(AlarmId id) const {
   std::optional<Alarm> alarm;
-  if (const Alarm* found = state_.alarms.find(position, type, test)) alarm = *found;
-  for (const Event& event : decision_.events) {
-    const auto* raised = std::get_if<AlarmRaised>(&event.body);
-    if (raised != nullptr && raised->position == position && raised->type == type &&
-        raised->test == test) {
+  if (const Alarm* found = state_.alarms.find(id)) alarm = *found;
+  const auto [first, last] = facts_about_.equal_range(id);
+  for (auto fact = first; fact != last; ++fact) {
+    const Event& event = decision_.events[fact->second];
+    if (const auto* raised = std::get_if<AlarmRaised>(&event.body)) {
       alarm = raise(*raised, event.at);
     } else if (alarm) {
       alarm = evolve(*std::move(alarm), event);
@@ -41,6 +67,13 @@ std::optional<Alarm> Draft::open_alarm(const PositionId& position, AlarmType typ
   }
   if (alarm && alarm->response == ResponseState::Resolved) return std::nullopt;
   return alarm;
+}
+
+std::vector<const IncidentOpened*> Draft::opened() const {
+  std::vector<const IncidentOpened*> out;
+  for (const std::size_t at : opened_)
+    out.push_back(&std::get<IncidentOpened>(decision_.events[at].body));
+  return out;
 }
 
 std::optional<Alarm> Draft::combined_alarm(const PositionId& position, AlarmType type,
@@ -59,15 +92,12 @@ std::optional<Alarm> Draft::combined_alarm(const PositionId& position, AlarmType
 }
 
 AlarmId Draft::next_alarm() const {
-  const auto raised = std::ranges::count_if(decision_.events, [](const Event& event) {
-    return std::holds_alternative<AlarmRaised>(event.body);
-  });
-  return AlarmId(state_.alarms.newest().value() + static_cast<std::uint64_t>(raised) + 1);
+  return AlarmId(state_.alarms.newest().value() + raised_.size() + 1);
 }
 
 void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device, const Rule& rule,
                             LogPosition cause, const std::optional<SignalKey>& key) {
-  const ServiceException* exception = exception_of(state_, device, position, now_);
+  const ServiceException* exception = exception_of(state_, device, position, now_, ended_);
   if (exception != nullptr && exception->kind == ExceptionKind::OutOfService) return;
   const bool test = exception != nullptr;
   if (const auto open = open_alarm(position, rule.type, test))
@@ -85,32 +115,51 @@ void Draft::raise_or_repeat(const PositionId& position, const DeviceRef& device,
   raised.cause = cause;
   raised.key = key;
   raised.test = test;
-  begin_escalation(state_, raised, now_);
-  if (!test) place_in_incident(*this, raised);
+  if (test) {  // Nobody on duty is asked.
+    raised.respond_by = now_ + response_target(raised.priority);
+  } else {
+    begin_escalation(state_, raised, now_);
+    place_in_incident(*this, raised);
+    end_restore(*this, position, rule.type, cause);
+  }
   add(std::move(raised));
 }
 
 void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule, LogPosition cause,
                    const std::optional<SignalKey>& key) {
-  AlarmRepeated repeated{open.id, cause, key, wants_to_be_heard_again(open)};
+  const bool graver = rule.priority < open.priority;
+  // Who acknowledged the lesser condition has not recognised the graver one.
+  const bool realarm = wants_to_be_heard_again(open) || (graver && open.acknowledged());
+  AlarmRepeated repeated{open.id, cause, key, realarm};
   repeated.other_device = open.device != device;
+  if (repeated.other_device) repeated.device = device;
   if (open.type != rule.type) repeated.type = rule.type;
-  if (rule.priority < open.priority) repeated.priority = rule.priority;
-  const bool again = repeated.realarm && !open.claimed();
-  add(std::move(repeated));
-  if (!again) return;
-  if (auto restarted = restart_escalation(state_, open, now_)) add(*std::move(restarted));
+  if (graver) repeated.priority = rule.priority;
+  const Alarm alarm = note_chatter(add_about(open, repeated));
+  if (alarm.shelf && is_critical_of_person(alarm)) return unshelve(alarm, {});
+  if (alarm.test || alarm.claimed() || !(realarm || graver)) return;
+  if (auto restarted = restart_escalation(state_, alarm, now_)) add(*std::move(restarted));
+}
+
+Alarm Draft::note_chatter(const Alarm& alarm) {
+  if (alarm.chattering || !comes_and_goes(alarm)) return alarm;
+  return add_about(alarm, AlarmChattered{alarm.id, true});
+}
+
+void Draft::unshelve(const Alarm& alarm, const UserId& user) {
+  VARDE_ASSERT(alarm.shelf.has_value());
+  const Alarm back = add_about(alarm, AlarmUnshelved{alarm.id, user});
+  if (auto restarted = restart_escalation(state_, back, now_)) add(*std::move(restarted));
 }
 
 void Draft::return_to_normal(const Alarm& alarm, LogPosition cause) {
   if (alarm.condition != Condition::Active) return;
-  const AlarmReturnedToNormal returned{alarm.id, cause};
-  add(returned);
-  clear_if_over(evolve(alarm, {now_, {}, returned}));
+  clear_if_over(note_chatter(add_about(alarm, AlarmReturnedToNormal{alarm.id, cause})));
 }
 
 void Draft::clear_if_over(const Alarm& alarm) {
   if (alarm.condition != Condition::Normal || alarm.response != ResponseState::Queued) return;
+  if (alarm.chattering) return;  // It may be back the next moment.
   const Clearing clearing = clearing_of(alarm.type);
   const bool enough = clearing == Clearing::ByItself ||
                       (clearing == Clearing::ByAcknowledge && alarm.acknowledged());

@@ -1,9 +1,11 @@
 // A decision in the making. Inside the core only.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,9 @@ class Draft {
   // Adds a fact and returns the log position it will have.
   LogPosition add(EventBody body);
 
+  // Adds a fact about `alarm` and returns the alarm as it is then.
+  Alarm add_about(const Alarm& alarm, const EventBody& fact);
+
   // Adds a request for `what`, to be run before `expires_at`. None, with nothing added, while too
   // many effects are pending.
   std::optional<EffectId> request(decltype(Effect::what) what, Instant expires_at);
@@ -34,6 +39,13 @@ class Draft {
   // The open alarm of this position and type, as it is after the facts so far.
   [[nodiscard]] std::optional<Alarm> open_alarm(const PositionId& position, AlarmType type,
                                                 bool test = false) const;
+
+  // The open alarm with this number, as it is after the facts so far.
+  [[nodiscard]] std::optional<Alarm> open_alarm(AlarmId id) const;
+
+  // What was raised, and which incidents were opened, by the facts so far; oldest first.
+  [[nodiscard]] const std::vector<AlarmId>& raised() const { return raised_; }
+  [[nodiscard]] std::vector<const IncidentOpened*> opened() const;
 
   // The open alarm that one of `type` at `position` is one with, by a declared combination, as it
   // is after the facts so far.
@@ -64,8 +76,13 @@ class Draft {
   // Notes that the condition has gone, and clears the alarm if that is enough for its type.
   void return_to_normal(const Alarm& alarm, LogPosition cause);
 
-  // Clears the alarm if its condition is over, that is enough for its type, and nobody has it.
+  // Clears the alarm if its condition is over and does not chatter, that is enough for its type,
+  // and nobody has it.
   void clear_if_over(const Alarm& alarm);
+
+  // Takes the alarm from the shelf; its escalation begins anew. `user`: empty: its time was over.
+  // REQUIRES: it is on the shelf.
+  void unshelve(const Alarm& alarm, const UserId& user);
 
   // Marks all facts as the outcome of a person's command.
   void by_command(CommandRef command) { command_ = std::move(command); }
@@ -73,6 +90,8 @@ class Draft {
   [[nodiscard]] Decision finish(AlarmId alarm = {}) &&;
 
  private:
+  void index(const EventBody& body);
+  [[nodiscard]] Alarm note_chatter(const Alarm& alarm);
   void repeat(const Alarm& open, const DeviceRef& device, const Rule& rule, LogPosition cause,
               const std::optional<SignalKey>& key);
 
@@ -80,6 +99,14 @@ class Draft {
   Instant now_;
   Decision decision_;
   std::optional<CommandRef> command_;
+
+  // What the facts so far are about, so that a decision of thousands of them stays quick.
+  using Place = std::tuple<PositionId, AlarmType, bool>;
+  std::map<Place, AlarmId> raised_at_;  // The newest there.
+  std::vector<AlarmId> raised_;
+  std::multimap<AlarmId, std::size_t> facts_about_;  // By their index; equal keys in order.
+  std::vector<std::size_t> opened_;
+  ExceptionId ended_;  // The newest exception that is over.
 };
 
 // The parts of `decide`, one file each.

@@ -145,6 +145,7 @@ struct AlarmRepeated {
   // Another condition of the same matter (a fall and the call after it); unspecified: the same.
   AlarmType type = AlarmType::Unspecified;
   Priority priority = Priority::Unspecified;  // More urgent from now on; unspecified: as it was.
+  DeviceRef device{};                         // The other one; empty: that which raised it.
   friend bool operator==(const AlarmRepeated&, const AlarmRepeated&) = default;
 };
 
@@ -307,6 +308,9 @@ struct AlarmEscalated {
   std::string not_reached;           // Why nobody; empty where somebody was.
   std::optional<Instant> next_at;    // When the next step is due; none: that was the last.
   std::uint32_t next_step = 0;
+  std::optional<Instant> base{};  // Of the next round, where this was the last step of one.
+  // The step had seemed to reach somebody; by now each of its notifications has failed.
+  bool failed{};
   friend bool operator==(const AlarmEscalated&, const AlarmEscalated&) = default;
 };
 

@@ -64,6 +64,12 @@ inline constexpr auto kLongestOutOfService = 24h * 90;
 inline constexpr auto kLongestShelf = 12h;
 inline constexpr auto kShelfReminder = 10min;  // Before it comes back; at once where less is left.
 inline constexpr std::size_t kHandovers = 20;
+inline constexpr auto kLongestShift = 16h;  // Longer ones were forgotten, and are ended.
+
+// An escalation begins anew no sooner after its last step; and so long after a round that reached
+// nobody, where its policy has no repeat.
+inline constexpr auto kShortestRepeat = 10s;
+inline constexpr auto kVainRound = 30s;
 
 // ISA-18.2: unchanged for so long is stale; so many changes within the window are chatter.
 inline constexpr auto kStaleAge = 24h;

@@ -75,9 +75,7 @@ DayType day_type(year_month_day date) {
 bool contains(const DailyWindow& window, Instant at) {
   const LocalTime local = local_time(at);
   const sys_days today(local.date);
-  const bool whole_day = window.from == window.to;
-  if (whole_day) return is_of(window, today);
-  const bool over_midnight = window.to < window.from;
+  const bool over_midnight = window.to <= window.from;  // A whole day from some hour is, too.
   if (local.time >= window.from && (over_midnight || local.time < window.to))
     return is_of(window, today);
   return over_midnight && local.time < window.to && is_of(window, today - days(1));

@@ -1,6 +1,7 @@
 #include "broker/core/own_positions.h"
 
 #include <string_view>
+#include <utility>
 
 namespace varde::core {
 namespace {
@@ -9,6 +10,19 @@ namespace {
 constexpr std::string_view kUnregistered = "unregistered/";
 constexpr std::string_view kLink = "link/";
 constexpr std::string_view kAdapter = "adapter/";
+constexpr std::string_view kDuty = "duty/";
+constexpr std::string_view kHealth = "health/";
+
+std::string_view word(HealthSubject subject) {
+  switch (subject) {
+    case HealthSubject::Storage: return "storage";
+    case HealthSubject::Clock: return "clock";
+    case HealthSubject::Queue: return "queue";
+    case HealthSubject::Receiver: return "receiver";
+    case HealthSubject::Unspecified: return "unknown";
+  }
+  return "unknown";
+}
 
 }  // namespace
 
@@ -34,6 +48,12 @@ LinkId link_of(const PositionId& position) {
   return text.starts_with(kLink) ? LinkId(text.substr(kLink.size())) : LinkId();
 }
 
+PositionId health_position(HealthSubject subject, const std::string& name) {
+  std::string id = std::string(kHealth) + std::string(word(subject));
+  if (!name.empty()) id += "/" + name;
+  return PositionId(std::move(id));
+}
+
 PositionId adapter_position(const AdapterId& adapter) {
   return PositionId(std::string(kAdapter) + adapter.str());
 }
@@ -41,6 +61,10 @@ PositionId adapter_position(const AdapterId& adapter) {
 AdapterId adapter_of(const PositionId& position) {
   const std::string& text = position.str();
   return text.starts_with(kAdapter) ? AdapterId(text.substr(kAdapter.size())) : AdapterId();
+}
+
+PositionId duty_position(const MunicipalityId& municipality) {
+  return PositionId(std::string(kDuty) + municipality.str());
 }
 
 }  // namespace varde::core

@@ -1,8 +1,11 @@
 // Positions that stand in no register: Varde's own, for what it has to raise an alarm about.
 #pragma once
 
+#include <string>
+
 #include "broker/base/ids.h"
 #include "broker/core/signal.h"
+#include "broker/core/vocabulary.h"
 
 namespace varde::core {
 
@@ -23,9 +26,15 @@ namespace varde::core {
 // The link of a `link_position`; empty for other positions.
 [[nodiscard]] LinkId link_of(const PositionId& position);
 
+// Of what Varde depends on; `name` as in ReportHealth.
+[[nodiscard]] PositionId health_position(HealthSubject subject, const std::string& name);
+
 [[nodiscard]] PositionId adapter_position(const AdapterId& adapter);
 
 // The adapter of an `adapter_position`; empty for other positions.
 [[nodiscard]] AdapterId adapter_of(const PositionId& position);
+
+// Shared by what is said of who is on duty for a municipality.
+[[nodiscard]] PositionId duty_position(const MunicipalityId& municipality);
 
 }  // namespace varde::core

@@ -68,7 +68,9 @@ struct EscalationPolicy {
   std::vector<MunicipalityId> municipalities;  // Empty: all.
   std::vector<DailyWindow> at;                 // Empty: always.
   std::vector<EscalationStep> steps;           // In order of `after`.
-  Duration repeat{0};  // After the last step, begin again so long after it; 0: do not.
+  // So long after the last step the first is taken again, and the others as far from it as before;
+  // at least limits::kShortestRepeat. 0: that was all.
+  Duration repeat{0};
   friend bool operator==(const EscalationPolicy&, const EscalationPolicy&) = default;
 };
 

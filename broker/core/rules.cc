@@ -52,6 +52,7 @@ constexpr std::array kOwnRules{
     Rule{"link-down", AlarmType::LinkDown, Priority::High},
     Rule{"session-forgotten", AlarmType::SessionForgotten, Priority::High},
     Rule{"adapter-quarantined", AlarmType::AdapterQuarantined, Priority::High},
+    Rule{"silent", AlarmType::Offline, Priority::Low},
     Rule{"never-heard", AlarmType::NeverHeard, Priority::Low},
     Rule{"test-missing", AlarmType::TestMissing, Priority::Low},
     Rule{"restore-overdue", AlarmType::RestoreOverdue, Priority::Low},
@@ -196,8 +197,11 @@ bool is_call(AlarmType type) {
 
 bool is_sustained(SignalKind kind) {
   const SignalRule* found = find_rule(kind);
-  if (found == nullptr) return false;
-  switch (found->rule.type) {
+  return found != nullptr && is_lasting(found->rule.type);
+}
+
+bool is_lasting(AlarmType type) {
+  switch (type) {
     case AlarmType::Smoke:
     case AlarmType::Heat:
     case AlarmType::Fire:

@@ -44,6 +44,9 @@ struct Rule {
 // True for conditions that last (water, smoke, a fault), as against what happens (a call, a fall).
 [[nodiscard]] bool is_sustained(SignalKind kind);
 
+// The same of the alarms they raise.
+[[nodiscard]] bool is_lasting(AlarmType type);
+
 // The kinds that say the opposite of `kind`: online and offline. While one is so, the other is not.
 [[nodiscard]] std::vector<SignalKind> counterparts_of(SignalKind kind);
 

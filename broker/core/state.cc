@@ -100,12 +100,23 @@ void open_incident(Incidents& incidents, const IncidentOpened& opened, Instant a
   });
 }
 
+void note_row(std::deque<Instant>& rows, Instant at) {
+  while (!rows.empty() &&
+         (rows.size() >= limits::kRecentAlarms || at - rows.front() > limits::kFloodWindow)) {
+    rows.pop_front();
+  }
+  rows.push_back(at);
+}
+
 // A raised alarm is a member of its incident, or a row of its own that may become one.
 void place_alarm(Incidents& incidents, const AlarmRaised& raised, Instant at) {
   const auto incident = incidents.open.find(raised.incident);
   if (incident != incidents.open.end()) {
-    incident->second.members.insert(raised.alarm);
-    incident->second.alarms += 1;
+    Incident& whole = incident->second;
+    whole.members.insert(raised.alarm);
+    whole.alarms += 1;
+    whole.priority = std::min(whole.priority, raised.priority);
+    whole.respond_by = std::min(whole.respond_by, raised.respond_by);
   } else if (!raised.test) {
     auto& recent = incidents.recent;
     while (!recent.empty() && (recent.size() >= limits::kRecentAlarms ||
@@ -113,6 +124,7 @@ void place_alarm(Incidents& incidents, const AlarmRaised& raised, Instant at) {
       recent.pop_front();
     }
     recent.push_back({raised.alarm, at});
+    if (!raised.municipality.empty()) note_row(incidents.rows[raised.municipality], at);
   }
 }
 
@@ -121,6 +133,15 @@ void end_shift(Duty& duty, const ShiftEnded& ended, Instant at) {
   if (ended.note.empty()) return;
   if (duty.handovers.size() == limits::kHandovers) duty.handovers.erase(duty.handovers.begin());
   duty.handovers.push_back({ended.user, at, ended.note});
+}
+
+void conclude_effect(State& state, const EffectConcluded& concluded) {
+  const auto effect = state.effects.find(concluded.effect);
+  if (effect == state.effects.end()) return;
+  const auto* notify = std::get_if<Notify>(&effect->second.what);
+  if (notify != nullptr && concluded.outcome == EffectOutcome::Delivered)
+    state.alarms.note_delivery(notify->alarm, {notify->round, notify->step});
+  state.effects.erase(effect);
 }
 
 void change_health(State& state, const HealthChanged& changed) {
@@ -138,6 +159,13 @@ void change_flood(Incidents& incidents, const FloodChanged& changed) {
   } else {
     incidents.floods.erase(changed.municipality);
   }
+}
+
+// A member that became more urgent makes its incident so.
+void raise_priority(Incidents& incidents, const Alarm& alarm) {
+  const auto incident = incidents.open.find(alarm.incident);
+  if (incident != incidents.open.end())
+    incident->second.priority = std::min(incident->second.priority, alarm.priority);
 }
 
 // The alarm is no longer open: no incident has it as a member.
@@ -170,7 +198,7 @@ void fold(State& state, const Event& event) {
     if (const Alarm* alarm = state.alarms.find(resolved->alarm))
       leave_incident(state.incidents, *alarm);
   }
-  watch(state.supervision, state.alarms, event);
+  watch(state, event);
   state.alarms.evolve(event);
   std::visit(
       Overload{
@@ -187,7 +215,11 @@ void fold(State& state, const Event& event) {
             mark_reported(state, raised.alarm);
             place_alarm(state.incidents, raised, event.at);
           },
-          [&](const AlarmRepeated& repeated) { mark_reported(state, repeated.alarm); },
+          [&](const AlarmRepeated& repeated) {
+            mark_reported(state, repeated.alarm);
+            if (const Alarm* alarm = state.alarms.find(repeated.alarm))
+              raise_priority(state.incidents, *alarm);
+          },
           [&](const ConsoleConnected& connected) {
             state.consoles[connected.session] = {connected.user, connected.role,
                                                  connected.municipalities, std::nullopt};
@@ -202,7 +234,7 @@ void fold(State& state, const Event& event) {
             state.newest_effect = requested.effect.id;
             state.effects.emplace(requested.effect.id, requested.effect);
           },
-          [&](const EffectConcluded& concluded) { state.effects.erase(concluded.effect); },
+          [&](const EffectConcluded& concluded) { conclude_effect(state, concluded); },
           [&](const RulesChanged& changed) { state.rules = changed.rules; },
           [&](const PoliciesChanged& changed) { state.policies = changed.policies; },
           [&](const TimerSet& set) { state.timers.set(set.key, set.timer); },
@@ -225,6 +257,7 @@ void fold(State& state, const Event& event) {
           [](const auto&) {},
       },
       event.body);
+  watch_surroundings(state, event);
 }
 
 }  // namespace varde::core

@@ -5,6 +5,7 @@
 
 #include "broker/core/limits.h"
 #include "broker/core/own_positions.h"
+#include "broker/core/seams.h"
 
 namespace varde::core {
 namespace {
@@ -57,8 +58,9 @@ std::optional<Instant> next_effect(const State& state) {
 
 void expire_effects(Draft& draft) {
   for (const auto& [id, effect] : draft.state().effects) {
-    if (effect.expires_at <= draft.now())
-      draft.add(EffectConcluded{id, EffectOutcome::Expired, {}});
+    if (effect.expires_at > draft.now()) continue;
+    draft.add(EffectConcluded{id, EffectOutcome::Expired, {}});
+    notification_failed(draft, effect, "expired");
   }
 }
 

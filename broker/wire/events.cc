@@ -64,6 +64,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_other_device(event.other_device);
             to.set_type(to_code(event.type));
             to.set_priority(to_code(event.priority));
+            if (event.device != core::DeviceRef{}) to_proto(event.device, *to.mutable_device());
           },
           [&](const core::AlarmReturnedToNormal& event) {
             auto& to = *out.mutable_alarm_returned_to_normal();
@@ -208,6 +209,7 @@ core::AlarmRepeated read(const v1::AlarmRepeated& in, Check& check) {
   if (in.has_key()) out.key = read(in.key());
   out.type = check.code<core::AlarmType>(in.type(), "alarm_repeated.type");
   out.priority = check.code<core::Priority>(in.priority(), "alarm_repeated.priority");
+  if (in.has_device()) out.device = read(in.device());
   return out;
 }
 

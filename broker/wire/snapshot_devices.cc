@@ -75,6 +75,11 @@ void write(const core::DeviceRef& ref, const core::Watched& watched, v1::Snapsho
   if (watched.tested_within) to_proto(*watched.tested_within, *out.mutable_tested_within());
   out.set_silent(watched.silent);
   out.set_test_missing(watched.test_missing);
+  out.set_held(watched.held);
+  to_proto(watched.listening_since, *out.mutable_listening_since());
+  if (watched.silence_settled_at)
+    to_proto(*watched.silence_settled_at, *out.mutable_silence_settled_at());
+  if (watched.test_settled_at) to_proto(*watched.test_settled_at, *out.mutable_test_settled_at());
 }
 
 core::Watched read(const v1::SnapshotWatched& in) {
@@ -86,6 +91,10 @@ core::Watched read(const v1::SnapshotWatched& in) {
   if (in.has_tested_within()) out.tested_within = from_proto(in.tested_within());
   out.silent = in.silent();
   out.test_missing = in.test_missing();
+  out.held = in.held();
+  out.listening_since = from_proto(in.listening_since());
+  if (in.has_silence_settled_at()) out.silence_settled_at = from_proto(in.silence_settled_at());
+  if (in.has_test_settled_at()) out.test_settled_at = from_proto(in.test_settled_at());
   return out;
 }
 

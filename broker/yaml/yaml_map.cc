@@ -7,16 +7,28 @@
 #include <utility>
 
 #include "broker/base/ids.h"
+#include "broker/base/utf8.h"
 #include "broker/yaml/nearest_word.h"
 
 namespace varde::yaml {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  std::string shown(text.substr(0, kShown));
-  if (text.size() > kShown) shown += "...";
-  return "\"" + shown + "\"";
+constexpr std::size_t kShownBytes = 60;
+constexpr std::size_t kKeyBytes = 200;
+constexpr std::size_t kLineBytes = 1'000;
+
+// The beginning of `text`, without the half of a character.
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most);
+}
+
+std::string one_line(std::string_view text, std::size_t most) {
+  std::string line = to_utf8(cut(text, most));
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  return line;
 }
 
 std::string joined(const std::vector<std::string_view>& words) {
@@ -38,11 +50,16 @@ std::optional<Number> parse(const std::string& text) {
 
 }  // namespace
 
-void Problems::add(ConfigErrorCode code, const YAML::Mark& at, std::string key, std::string what,
-                   std::string allowed) {
+std::string in_quotes(std::string_view text) {
+  const std::string_view shown = cut(text, kShownBytes);
+  return "\"" + std::string(shown) + (shown.size() < text.size() ? "..." : "") + "\"";
+}
+
+void Problems::add(ConfigErrorCode code, const YAML::Mark& at, std::string_view key,
+                   std::string_view what, std::string_view allowed) {
   if (errors_.size() >= kMostConfigErrors) return;
-  errors_.push_back({code, file_, at.line + 1, at.column + 1, std::move(key), std::move(what),
-                     std::move(allowed)});
+  errors_.push_back({code, file_, at.line + 1, at.column + 1, one_line(key, kKeyBytes),
+                     one_line(what, kLineBytes), one_line(allowed, kLineBytes)});
 }
 
 YamlMap::YamlMap(const YAML::Node& node, std::string path, Problems& problems,

@@ -16,14 +16,19 @@
 
 namespace varde::yaml {
 
+// `text` in quotes, as far as it is worth showing.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
 // What was found wrong in one file so far.
 class Problems {
  public:
   Problems(std::string file, std::vector<ConfigError>& errors)
       : file_(std::move(file)), errors_(errors) {}
 
-  void add(ConfigErrorCode code, const YAML::Mark& at, std::string key, std::string what,
-           std::string allowed = {});
+  // What is said may hold what stands in the file: it is kept as one line of UTF-8, cut where it is
+  // too long to be read.
+  void add(ConfigErrorCode code, const YAML::Mark& at, std::string_view key, std::string_view what,
+           std::string_view allowed = {});
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] std::vector<ConfigError>& errors() { return errors_; }
 
@@ -84,6 +89,9 @@ class YamlMap {
   bool is_map_ = false;
   std::vector<Entry> entries_;
 };
+
+// `text`, the content of the file of `problems`, as YAML; else as below.
+[[nodiscard]] std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems);
 
 // The file as YAML; what is wrong with it as a whole is in `problems`, and the answer is none.
 [[nodiscard]] std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -56,6 +57,50 @@ template <>
 core::EffectRequested example();
 template <>
 core::EffectConcluded example();
+template <>
+core::RulesChanged example();
+template <>
+core::PoliciesChanged example();
+template <>
+core::TimerSet example();
+template <>
+core::TimerCleared example();
+template <>
+core::AlarmShelved example();
+template <>
+core::AlarmUnshelved example();
+template <>
+core::ShelfReminded example();
+template <>
+core::AlarmBecameStale example();
+template <>
+core::AlarmChattered example();
+template <>
+core::ExceptionBegun example();
+template <>
+core::ExceptionEnded example();
+template <>
+core::AlarmEscalated example();
+template <>
+core::EscalationRestarted example();
+template <>
+core::ClaimOffered example();
+template <>
+core::ClaimOfferEnded example();
+template <>
+core::ShiftBegun example();
+template <>
+core::ShiftEnded example();
+template <>
+core::IncidentOpened example();
+template <>
+core::IncidentAcknowledged example();
+template <>
+core::IncidentClosed example();
+template <>
+core::FloodChanged example();
+template <>
+core::HealthChanged example();
 
 // `body` as an event; what a person does carries the command it came from.
 [[nodiscard]] core::Event example_event(core::EventBody body);
@@ -68,5 +113,12 @@ core::EffectConcluded example();
   }
   (std::make_index_sequence<std::variant_size_v<core::EventBody>>());
 }
+
+// Events whose fields came after their first example was kept, with the name of their golden file.
+struct LaterExample {
+  std::string file;  // "alarm_raised.2".
+  core::Event event;
+};
+[[nodiscard]] std::vector<LaterExample> later_examples();
 
 }  // namespace varde::test

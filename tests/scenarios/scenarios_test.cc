@@ -22,7 +22,7 @@ const core::ApplyRegister& town() {
     std::vector<yaml::ConfigError> errors;
     yaml::Problems problems(file, errors);
     core::ApplyRegister read = app::read_register(YAML::LoadFile(file), "", problems);
-    if (!errors.empty()) throw NotUnderstood(yaml::text(errors));
+    if (!errors.empty()) throw NotUnderstood(yaml::describe(errors));
     return read;
   }();
   return kTown;

@@ -64,6 +64,8 @@ class Reader {
     Script& script = scripts_.back();
     if (text == "Rules:") {
       block_ = &script.rules;
+    } else if (text == "Combinations:") {
+      block_ = &script.combinations;
     } else if (text == "Policies:") {
       block_ = &script.policies;
     } else if (text.starts_with("Begins ")) {
@@ -75,7 +77,7 @@ class Reader {
 
   void begin(const std::string& title) {
     now_ = core::instant_of(kUsualBeginning);
-    scripts_.push_back({file_, title, {}, {}, now_, {}});
+    scripts_.push_back({file_, title, {}, {}, {}, now_, {}});
   }
 
   Instant beginning(const std::string& text) {

@@ -20,7 +20,8 @@ struct Step {
 struct Script {
   std::filesystem::path file;
   std::string title;
-  std::string rules;     // YAML; empty: none.
+  std::string rules;  // YAML; empty: none.
+  std::string combinations;
   std::string policies;  // YAML; empty: none.
   Instant begins;
   std::vector<Step> steps;

@@ -1,6 +1,7 @@
 #include "tests/scenarios/stage.h"
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 
 #include "broker/base/overload.h"
@@ -11,6 +12,7 @@
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
 #include "tests/scenarios/words.h"
+#include "tests/support/temp_dir.h"
 
 namespace varde::test {
 namespace {
@@ -21,16 +23,42 @@ constexpr const char* kGateways = "gateways";
 // A tick may leave work for the next; that many in a row without an end is a mistake of the core.
 constexpr int kMostTicks = 10'000;
 
+// The files are read as a duty manager's are, from a folder.
+class PolicyFolder {
+ public:
+  explicit PolicyFolder(const std::string& text) {
+    std::ofstream(folder_.path() / "scenario.yaml") << text;
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
+
+ private:
+  TempDir folder_;
+};
+
+template <class Loaded>
+auto checked(Loaded loaded) {
+  if (loaded.has_error()) throw NotUnderstood(yaml::describe(loaded.error()));
+  return *std::move(loaded);
+}
+
 }  // namespace
 
 Stage::Stage(const core::ApplyRegister& town, const Script& script)
     : town_(town), now_(script.begins) {
   give(core::StartBroker{"scenario", {LinkId(kLink), LinkId(kGateways)}});
   give(town_);
-  if (!script.rules.empty())
-    give(core::ApplyRules{policy::rules_from_text(script.rules, script.file.string())});
-  if (!script.policies.empty())
-    give(core::ApplyPolicies{policy::policies_from_text(script.policies, script.file.string())});
+  policy::Known known;
+  known.site = &town_;
+  if (!script.rules.empty()) {
+    const std::string combinations =
+        script.combinations.empty() ? "" : "combinations:\n" + script.combinations;
+    const PolicyFolder folder("rules:\n" + script.rules + combinations);
+    give(core::ApplyRules{checked(policy::load_rules(folder.path(), known))});
+  }
+  if (!script.policies.empty()) {
+    const PolicyFolder folder(script.policies);
+    give(core::ApplyPolicies{checked(policy::load_policies(folder.path(), known)).policies});
+  }
   for (const char* link : {kLink, kGateways})
     give(core::ChangeLink{LinkId(link), true, "connected"});
 }

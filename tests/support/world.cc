@@ -96,4 +96,10 @@ std::vector<AlarmId> World::queue() const {
   return ids;
 }
 
+const core::Alarm* World::test_alarm(const std::string& position, core::AlarmType type) const {
+  return state_.alarms.find(PositionId(position), type, true);
+}
+
+void World::fold(core::EventBody fact) { core::fold(state_, {now_, {}, std::move(fact)}); }
+
 }  // namespace varde::test

@@ -88,6 +88,12 @@ class World {
   [[nodiscard]] bool is_open(const std::string& position, core::AlarmType type) const;
   [[nodiscard]] std::vector<AlarmId> queue() const;
 
+  // The open test alarm of this position and type; none.
+  [[nodiscard]] const core::Alarm* test_alarm(const std::string& position,
+                                              core::AlarmType type) const;
+  // Folds in a fact that another part of the core would decide.
+  void fold(core::EventBody fact);
+
  private:
   core::State state_;
   Instant now_ = at(0s);

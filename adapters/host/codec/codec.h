@@ -42,7 +42,7 @@ enum class CodecFaultKind : std::uint8_t {
   BadResult,       // It answered what is not the form of an answer, such as no array of signals.
   NoFunction,      // It has no function of that name.
   CannotLoad,      // A script cannot be evaluated at all.
-  Crashed,         // The worker process ended.
+  Crashed,         // The worker process ended, or a compiled adapter threw an exception.
   Unavailable,     // No worker process can be had: the machine's fault, not the codec's.
   Withdrawn,       // The codec was taken out of use while the call waited.
 };

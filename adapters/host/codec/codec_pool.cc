@@ -63,8 +63,13 @@ class CodecPool::Impl : public std::enable_shared_from_this<Impl> {
 
   [[nodiscard]] CodecCounters counters(CodecLane which) const {
     const LaneCounts& counts = *lanes_[static_cast<std::size_t>(which)].counts;
-    return {counts.calls,   counts.faults,  counts.killed,
-            counts.crashed, counts.refused, counts.waiting};
+    return {counts.calls,
+            counts.faults,
+            counts.killed,
+            counts.crashed,
+            counts.refused,
+            counts.waiting,
+            std::chrono::microseconds(counts.busy_us)};
   }
 
  private:

@@ -50,6 +50,9 @@ struct CodecCounters {
   std::uint64_t crashed = 0;  // Workers that ended by themselves.
   std::uint64_t refused = 0;  // Calls, by a full queue.
   std::size_t waiting = 0;    // Calls that wait or are under way, now.
+
+  // That workers had calls for, from handing one over to its end, loading included.
+  std::chrono::microseconds busy{0};
 };
 
 class CodecPool {

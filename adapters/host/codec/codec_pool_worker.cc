@@ -76,10 +76,11 @@ void CodecPoolWorker::enqueue(CodecJob job) {
 }
 
 void CodecPoolWorker::withdraw(const std::shared_ptr<const Codec>& codec) {
-  const auto kept = std::ranges::stable_partition(
-      queue_, [&](const CodecJob& job) { return job.call.codec != codec; });
-  std::vector<CodecJob> withdrawn(std::move_iterator(kept.begin()), std::move_iterator(kept.end()));
-  queue_.erase(kept.begin(), kept.end());
+  const auto gone = std::stable_partition(
+      queue_.begin(), queue_.end(), [&](const CodecJob& job) { return job.call.codec != codec; });
+  std::vector<CodecJob> withdrawn(std::make_move_iterator(gone),
+                                  std::make_move_iterator(queue_.end()));
+  queue_.erase(gone, queue_.end());
   for (CodecJob& job : withdrawn) {
     settle(std::move(job), CodecFault{CodecFaultKind::Withdrawn, "taken out of use"});
   }
@@ -97,6 +98,7 @@ void CodecPoolWorker::next() {
       continue;
     }
     job_ = std::move(job);
+    job_since_ = std::chrono::steady_clock::now();
     load_or_call();
   }
 }
@@ -200,6 +202,8 @@ void CodecPoolWorker::crashed() {
 
 CodecJob CodecPoolWorker::take_job() {
   step_ = Step::Idle;
+  const auto took = std::chrono::steady_clock::now() - job_since_;
+  counts_->busy_us += std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   CodecJob job = *std::move(job_);
   job_.reset();
   return job;

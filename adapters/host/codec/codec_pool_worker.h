@@ -32,6 +32,7 @@ struct LaneCounts {
   std::atomic<std::uint64_t> crashed{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::size_t> waiting{0};
+  std::atomic<std::int64_t> busy_us{0};
 };
 
 struct CodecJob {
@@ -92,7 +93,8 @@ class CodecPoolWorker : public std::enable_shared_from_this<CodecPoolWorker> {
   std::deque<CodecJob> queue_;
   Step step_ = Step::Idle;
   std::optional<CodecJob> job_;  // Under way.
-  std::uint64_t handle_ = 0;     // Being loaded.
+  std::chrono::steady_clock::time_point job_since_;
+  std::uint64_t handle_ = 0;  // Being loaded.
   std::optional<CodecWatch> watch_;
   FrameLength length_{};
   std::string body_;

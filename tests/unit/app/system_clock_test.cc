@@ -64,5 +64,27 @@ TEST_CASE("a floor that is past changes nothing", "[app]") {
   CHECK(clock.now() - start == 30s);
 }
 
+TEST_CASE("a clock that is set by more than two seconds has made a step, told once", "[app]") {
+  SystemClock clock = test_clock();
+  g_told += 10s;
+  g_passed += 10s;
+  CHECK_FALSE(clock.take_step().has_value());
+
+  g_told += 3s;
+  CHECK(clock.take_step() == Duration(3s));
+  CHECK_FALSE(clock.take_step().has_value());
+
+  g_told -= 1h;
+  CHECK(clock.take_step() == Duration(-1h));
+}
+
+TEST_CASE("corrections that come to more than two seconds in all are a step", "[app]") {
+  SystemClock clock = test_clock();
+  g_told += 2s;
+  CHECK_FALSE(clock.take_step().has_value());
+  g_told += 1ms;
+  CHECK(clock.take_step() == Duration(2'001ms));
+}
+
 }  // namespace
 }  // namespace varde::app

@@ -68,9 +68,13 @@ TEST_CASE("every kind of event reads back as it was written", "[wire]") {
 
 TEST_CASE("an event with nothing filled in reads back as it was written", "[wire]") {
   const auto body = GENERATE(from_range(std::vector<core::EventBody>{
-      core::BrokerStarted{}, core::RegisterChanged{}, core::MessageReceived{},
-      core::MessageUndecodable{}, core::AlarmRaised{}, core::AlarmRepeated{}, core::AlarmResolved{},
-      core::ConsoleGone{}, core::EffectRequested{}, core::EffectConcluded{}}));
+      core::BrokerStarted{},      core::RegisterChanged{},     core::MessageReceived{},
+      core::MessageUndecodable{}, core::AlarmRaised{},         core::AlarmRepeated{},
+      core::AlarmResolved{},      core::ConsoleGone{},         core::EffectRequested{},
+      core::EffectConcluded{},    core::RulesChanged{},        core::PoliciesChanged{},
+      core::TimerSet{},           core::AlarmShelved{},        core::ExceptionBegun{},
+      core::AlarmEscalated{},     core::EscalationRestarted{}, core::IncidentOpened{},
+      core::HealthChanged{},      core::ConsoleConnected{}}));
   CAPTURE(wire::name(body));
   const core::Event event{{}, std::nullopt, body};
 
@@ -142,7 +146,7 @@ TEST_CASE("an effect that only a later version knows is refused as later", "[wir
   v1::Event event = stored(test::example_event(test::example<core::EffectRequested>()));
   auto* requested = event.mutable_effect_requested();
   requested->clear_what();
-  requested->GetReflection()->MutableUnknownFields(requested)->AddLengthDelimited(11, "later");
+  requested->GetReflection()->MutableUnknownFields(requested)->AddLengthDelimited(90, "later");
 
   const auto read = wire::from_proto(parsed(event));
 

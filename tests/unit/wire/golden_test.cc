@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
@@ -23,8 +24,16 @@ namespace {
 
 const std::filesystem::path kFolder = VARDE_GOLDEN_FOLDER;
 
-std::filesystem::path file_of(const core::Event& event, const std::string& extension) {
-  return kFolder / (std::string(wire::name(event.body)) + extension);
+// The first example of each kind of event, and those of fields that came later.
+std::vector<test::LaterExample> golden_examples() {
+  std::vector<test::LaterExample> all = test::later_examples();
+  for (const core::Event& event : test::example_events())
+    all.push_back({std::string(wire::name(event.body)), event});
+  return all;
+}
+
+std::filesystem::path file_of(const test::LaterExample& example, const std::string& extension) {
+  return kFolder / (example.file + extension);
 }
 
 std::string content(const std::filesystem::path& path) {
@@ -51,10 +60,11 @@ void write_new(const std::filesystem::path& path, const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("every golden record decodes to the event it was made of", "[wire][golden]") {
-  const auto event = GENERATE(from_range(test::example_events()));
-  CAPTURE(wire::name(event.body));
+  const auto example = GENERATE(from_range(golden_examples()));
+  const core::Event& event = example.event;
+  CAPTURE(example.file);
   v1::Record record;
-  REQUIRE(record.ParseFromString(content(file_of(event, ".bin"))));
+  REQUIRE(record.ParseFromString(content(file_of(example, ".bin"))));
 
   const auto read = wire::from_proto(record.event());
 
@@ -64,19 +74,21 @@ TEST_CASE("every golden record decodes to the event it was made of", "[wire][gol
 }
 
 TEST_CASE("an event is still written as its golden record", "[wire][golden]") {
-  const auto event = GENERATE(from_range(test::example_events()));
-  CAPTURE(wire::name(event.body));
+  const auto example = GENERATE(from_range(golden_examples()));
+  const core::Event& event = example.event;
+  CAPTURE(example.file);
 
-  CHECK(record_of(event).SerializeAsString() == content(file_of(event, ".bin")));
+  CHECK(record_of(event).SerializeAsString() == content(file_of(example, ".bin")));
 }
 
 TEST_CASE("the readable form beside a golden record says the same", "[wire][golden]") {
-  const auto event = GENERATE(from_range(test::example_events()));
-  CAPTURE(wire::name(event.body));
+  const auto example = GENERATE(from_range(golden_examples()));
+  const core::Event& event = example.event;
+  CAPTURE(example.file);
   v1::Record readable;
 
-  REQUIRE(
-      google::protobuf::TextFormat::ParseFromString(content(file_of(event, ".txtpb")), &readable));
+  REQUIRE(google::protobuf::TextFormat::ParseFromString(content(file_of(example, ".txtpb")),
+                                                        &readable));
 
   CHECK(google::protobuf::util::MessageDifferencer::Equals(readable, record_of(event)));
 }
@@ -91,14 +103,15 @@ TEST_CASE("every golden file of every version decodes", "[wire][golden]") {
     REQUIRE(record.ParseFromString(content(entry.path())));
     CHECK(wire::from_proto(record.event()).has_value());
   }
-  CHECK(files >= test::example_events().size());
+  CHECK(files >= golden_examples().size());
 }
 
 TEST_CASE("fields of a later version are passed over, and kept", "[wire][golden]") {
-  const auto event = GENERATE(from_range(test::example_events()));
-  CAPTURE(wire::name(event.body));
+  const auto example = GENERATE(from_range(golden_examples()));
+  const core::Event& event = example.event;
+  CAPTURE(example.file);
   v1::Record later;
-  REQUIRE(later.ParseFromString(content(file_of(event, ".bin"))));
+  REQUIRE(later.ParseFromString(content(file_of(example, ".bin"))));
   auto* stored = later.mutable_event();
   later.GetReflection()->MutableUnknownFields(&later)->AddVarint(900, 7);
   stored->GetReflection()->MutableUnknownFields(stored)->AddLengthDelimited(901, "new in 2.0");
@@ -116,13 +129,13 @@ TEST_CASE("fields of a later version are passed over, and kept", "[wire][golden]
 
 TEST_CASE("write the golden files that do not exist yet", "[.write-golden]") {
   std::filesystem::create_directories(kFolder);
-  for (const core::Event& event : test::example_events()) {
-    const v1::Record record = record_of(event);
+  for (const auto& example : golden_examples()) {
+    const v1::Record record = record_of(example.event);
     google::protobuf::TextFormat::Printer printer;
     printer.SetUseUtf8StringEscaping(true);
     std::string text;
     REQUIRE(printer.PrintToString(record, &text));
-    write_new(file_of(event, ".bin"), record.SerializeAsString());
-    write_new(file_of(event, ".txtpb"), text);
+    write_new(file_of(example, ".bin"), record.SerializeAsString());
+    write_new(file_of(example, ".txtpb"), text);
   }
 }

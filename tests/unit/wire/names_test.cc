@@ -9,7 +9,9 @@ using namespace varde;
 TEMPLATE_TEST_CASE("every word names its value and no other", "[wire]", core::SignalKind,
                    core::SignalState, core::Priority, core::AlarmType, core::Condition,
                    core::ResponseState, core::Outcome, core::ReleaseReason, core::EffectOutcome,
-                   core::Role, core::DecodeFailureKind) {
+                   core::Role, core::DecodeFailureKind, core::ExceptionKind, core::DayType,
+                   core::StepKind, core::Channel, core::IncidentCause, core::DeviceCommand,
+                   core::HealthSubject) {
   for (int number = 0; number < wire::Words<TestType>::Code_ARRAYSIZE; ++number) {
     const auto value = static_cast<TestType>(number);
     CAPTURE(number, wire::name(value));

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "broker/core/limits.h"
 #include "broker/core/state.h"
@@ -66,6 +67,57 @@ core::State busy_state() {
   return state;
 }
 
+// The same, at night: rules and policies, alarms that wait, people on shift, an incident.
+core::State whole_state() {
+  core::State state = busy_state();
+  auto later_examples = test::later_examples();
+  for (test::LaterExample& later : later_examples) {
+    auto* on_test = std::get_if<core::AlarmRaised>(&later.event.body);
+    if (on_test != nullptr) on_test->alarm = AlarmId(60);
+    follow(state, later.event.body);
+  }
+  follow(state, test::example<core::RulesChanged>());
+  follow(state, test::example<core::PoliciesChanged>());
+  follow(state, test::example<core::TimerSet>());
+  follow(state, core::TimerSet{{RuleId("another"), ""}, {kStart, {}, {}, {}, {}}});
+  for (const std::uint64_t id : {50U, 51U, 52U, 53U}) {
+    core::AlarmRaised alarm = raised(id, core::AlarmType::Offline);
+    alarm.position = PositionId("hall-" + std::to_string(id));
+    alarm.policy = PolicyId("kritisk");
+    alarm.escalate_at = kStart + 60s;
+    follow(state, alarm);
+  }
+  follow(state, core::AlarmShelved{AlarmId(50), UserId("kari"), "støy", kStart + 2h});
+  follow(state, core::ShelfReminded{AlarmId(50)});
+  follow(state, core::AlarmReturnedToNormal{AlarmId(51), LogPosition(9)});
+  follow(state, core::AlarmChattered{AlarmId(51), true});
+  follow(state, core::AlarmBecameStale{AlarmId(52)});
+  follow(state, core::AlarmEscalated{AlarmId(52),
+                                     PolicyId("kritisk"),
+                                     1,
+                                     0,
+                                     core::StepKind::Realert,
+                                     {},
+                                     "",
+                                     kStart + 90s,
+                                     2});
+  follow(state, core::ClaimOffered{AlarmId(42), UserId("kari"), UserId("ola")});
+  core::IncidentOpened incident = test::example<core::IncidentOpened>();
+  incident.members = {AlarmId(53), AlarmId(52)};
+  follow(state, incident);
+  follow(state, test::example<core::IncidentAcknowledged>());
+  follow(state, test::example<core::FloodChanged>());
+  follow(state, test::example<core::ExceptionBegun>());
+  follow(state, test::example<core::ShiftBegun>());
+  follow(state, core::ShiftBegun{UserId("ola")});
+  follow(state, core::ShiftEnded{UserId("ola"), "rolig natt"});
+  follow(state, core::HealthChanged{core::HealthSubject::Receiver, "sms", false, "no answer"});
+  state.supervision.put({MunicipalityId("fjelldal"), DeviceId("pendant-17")},
+                        {kStart, kStart + 1s, kStart + 2s, 26h, 24h * 30, true, true});
+  state.supervision.put({MunicipalityId("fjelldal"), DeviceId("bed-17")}, {kStart, {}, {}, {}, {}});
+  return state;
+}
+
 }  // namespace
 
 TEST_CASE("a state reads back as it was written", "[wire][snapshot]") {
@@ -89,6 +141,59 @@ TEST_CASE("a state reads back as it was written", "[wire][snapshot]") {
   CHECK(read->done_commands == state.done_commands);
   CHECK(read->done_commands_by_age == state.done_commands_by_age);
   CHECK(*read == state);
+}
+
+TEST_CASE("rules, duty and all that waits read back as they were written", "[wire][snapshot]") {
+  const core::State state = whole_state();
+  REQUIRE(state.alarms.find(AlarmId(50))->shelf);
+  REQUIRE(state.incidents.open.size() == 1);
+  REQUIRE(state.alarms.queue().size() < state.alarms.open().size());
+
+  const auto read = wire::parse_state(wire::serialize(state));
+
+  REQUIRE(read.has_value());
+  CHECK(read->started_at == state.started_at);
+  CHECK(read->known == state.known);
+  CHECK(read->rules == state.rules);
+  CHECK(read->policies == state.policies);
+  CHECK(read->timers == state.timers);
+  CHECK(read->exceptions == state.exceptions);
+  CHECK(read->supervision == state.supervision);
+  CHECK(read->incidents == state.incidents);
+  CHECK(read->duty == state.duty);
+  CHECK(read->unwell == state.unwell);
+  CHECK(read->consoles == state.consoles);
+  CHECK(read->effects == state.effects);
+  CHECK(read->alarms.open() == state.alarms.open());
+  CHECK(read->alarms == state.alarms);
+  CHECK(*read == state);
+  CHECK(wire::serialize(*read) == wire::serialize(state));
+}
+
+TEST_CASE("what waits, of a state that was damaged, is refused", "[wire][snapshot]") {
+  v1::SnapshotState stored;
+  REQUIRE(stored.ParseFromString(wire::serialize(whole_state())));
+  SECTION("a timer without its time") { stored.mutable_timers(0)->mutable_timer()->clear_due(); }
+  SECTION("a rule without its form") { stored.mutable_rules()->mutable_rules(0)->clear_form(); }
+  SECTION("an area of no shape") {
+    stored.mutable_rules()->mutable_rules(6)->mutable_geofence()->mutable_areas(0)->clear_shape();
+  }
+  SECTION("a date that no calendar has") {
+    stored.mutable_policies()->mutable_schedules(0)->mutable_begins()->set_day(31);
+  }
+  SECTION("a time beyond the day") {
+    stored.mutable_policies()->mutable_staffing(0)->mutable_at(0)->set_to_minutes(1'441);
+  }
+  SECTION("an unknown word in a list") {
+    stored.mutable_rules()->mutable_combinations(0)->set_types(
+        0, static_cast<v1::AlarmType::Code>(200));
+  }
+  SECTION("an unknown cause of an incident") {
+    stored.mutable_incidents()->mutable_open(0)->mutable_opened()->set_cause(
+        static_cast<v1::IncidentCause::Code>(99));
+  }
+
+  CHECK(wire::parse_state(stored.SerializeAsString()).has_error());
 }
 
 TEST_CASE("the empty state reads back as it was written", "[wire][snapshot]") {

@@ -55,3 +55,36 @@ TEST_CASE("whatever time is written can be printed", "[wire]") {
   std::string json;
   CHECK(google::protobuf::util::MessageToJsonString(stored(instant), &json).ok());
 }
+
+namespace {
+
+google::protobuf::Duration stored(Duration duration) {
+  google::protobuf::Duration out;
+  wire::to_proto(duration, out);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a length of time reads back to the microsecond", "[wire]") {
+  const Duration duration = GENERATE(0us, 1us, -1us, 1'500'000us, -1'500'001us, 24h * 90);
+
+  CHECK(wire::from_proto(stored(duration)) == duration);
+}
+
+TEST_CASE("both parts of a length of time have one sign", "[wire]") {
+  const auto back = stored(-1'500'000us);
+
+  CHECK(back.seconds() == -1);
+  CHECK(back.nanos() == -500'000'000);
+}
+
+TEST_CASE("a length of time beyond what can be printed is the longest that can", "[wire]") {
+  const Duration duration = GENERATE(Duration::min(), Duration::max());
+
+  std::string json;
+  CHECK(google::protobuf::util::MessageToJsonString(stored(duration), &json).ok());
+  google::protobuf::Duration wild;
+  wild.set_seconds(duration.count());
+  CHECK(wire::from_proto(wild) == wire::from_proto(stored(duration)));
+}

@@ -60,6 +60,9 @@ TEST_CASE("an endless loop in bulk delays nothing urgent", "[codec]") {
   PoolBench::Answers expected(5, {"urgent", samples::kGoodAnswer});
   expected.insert(expected.end(), 3, {"bulk", "time_limit"});
   CHECK(bench.answers == expected);
+  // Each of them had its 200 ms of a processor.
+  CHECK(bench.pool.counters(kBulk).busy >= 3 * 190ms);
+  CHECK(bench.pool.counters(kUrgent).busy > 0ms);
 }
 
 TEST_CASE("each hostile call costs only its own answer, on the same worker", "[codec]") {

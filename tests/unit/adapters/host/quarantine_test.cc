@@ -6,17 +6,12 @@
 namespace varde::adapters {
 namespace {
 
-Adapter adapter(const std::string& id) {
-  Adapter made;
-  made.manifest.id = id;
-  made.manifest.version = "1.0.0";
-  return made;
-}
+AdapterVersion adapter(const std::string& id) { return {id, "1.0.0"}; }
 
 struct Bench {
   std::vector<core::ChangeAdapter> changes;
   Quarantine quarantine{[this](core::ChangeAdapter change) { changes.push_back(change); }};
-  void fail(const Adapter& which, CodecFaultKind kind) {
+  void fail(const AdapterVersion& which, CodecFaultKind kind) {
     quarantine.failed(which, {kind, "because"});
   }
 };
@@ -29,7 +24,7 @@ TEST_CASE("an adapter is out of use when the sandbox had to stop it three times 
       GENERATE(CodecFaultKind::TimeLimit, CodecFaultKind::MemoryLimit,
                CodecFaultKind::ResultTooLarge, CodecFaultKind::CannotLoad, CodecFaultKind::Crashed);
   Bench bench;
-  const Adapter bad = adapter("bad");
+  const AdapterVersion bad = adapter("bad");
   bench.fail(bad, kind);
   bench.fail(bad, kind);
   CHECK_FALSE(bench.quarantine.holds(bad));
@@ -38,6 +33,7 @@ TEST_CASE("an adapter is out of use when the sandbox had to stop it three times 
 
   CHECK(bench.quarantine.holds(bad));
   CHECK_FALSE(bench.quarantine.holds(adapter("other")));
+  CHECK(bench.quarantine.held() == 1);
   REQUIRE(bench.changes.size() == 1);
   CHECK(bench.changes[0].adapter == AdapterId("bad"));
   CHECK(bench.changes[0].version == "1.0.0");
@@ -48,7 +44,7 @@ TEST_CASE("an adapter is out of use when the sandbox had to stop it three times 
 TEST_CASE("an answer in between begins the count anew, and so does what a codec throws",
           "[adapter_host]") {
   Bench bench;
-  const Adapter shaky = adapter("shaky");
+  const AdapterVersion shaky = adapter("shaky");
   for (int i = 0; i < 5; ++i) {
     bench.fail(shaky, CodecFaultKind::TimeLimit);
     bench.fail(shaky, CodecFaultKind::TimeLimit);
@@ -69,7 +65,7 @@ TEST_CASE("what is no stop never puts an adapter out of use", "[adapter_host]") 
 
 TEST_CASE("that no worker can be had says nothing of the adapter, good or bad", "[adapter_host]") {
   Bench bench;
-  const Adapter bad = adapter("bad");
+  const AdapterVersion bad = adapter("bad");
   bench.fail(bad, CodecFaultKind::TimeLimit);
   bench.fail(bad, CodecFaultKind::Unavailable);
   bench.fail(bad, CodecFaultKind::TimeLimit);
@@ -80,13 +76,14 @@ TEST_CASE("that no worker can be had says nothing of the adapter, good or bad", 
 
 TEST_CASE("a release is told, and the count begins anew", "[adapter_host]") {
   Bench bench;
-  const Adapter bad = adapter("bad");
+  const AdapterVersion bad = adapter("bad");
   for (int i = 0; i < 5; ++i) bench.fail(bad, CodecFaultKind::TimeLimit);
   REQUIRE(bench.changes.size() == 1);
 
   bench.quarantine.release(bad, "loaded anew");
 
   CHECK_FALSE(bench.quarantine.holds(bad));
+  CHECK(bench.quarantine.held() == 0);
   REQUIRE(bench.changes.size() == 2);
   CHECK_FALSE(bench.changes[1].quarantined);
   bench.fail(bad, CodecFaultKind::TimeLimit);

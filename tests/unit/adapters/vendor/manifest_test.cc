@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/base/utf8.h"
 #include "tests/unit/adapters/vendor/adapter_folder.h"
 
 namespace varde::adapters {
@@ -222,6 +223,25 @@ TEST_CASE("a manifest that is no manifest is told as such", "[adapters]") {
 
   REQUIRE(read.has_error());
   CHECK(read.error().front().code == code);
+}
+
+TEST_CASE("what is wrong is told in one line of whole characters, whatever stands there",
+          "[adapters]") {
+  std::string odd;
+  for (int i = 0; i < 400; ++i) odd += i % 2 == 0 ? "å" : "\\n";
+  const auto errors =
+      errors_of(kHead + kTopics + "types:\n  leak: {\"" + odd + "\": 1, signals: [\"x" + odd +
+                "\"], description: d, supervision: {interval_s: \"" + odd + "\"}}\n");
+
+  REQUIRE(errors.size() == 3);
+  for (const auto& error : errors) {
+    const std::string line = yaml::describe(error);
+    CAPTURE(line);
+    CHECK(is_utf8(line));
+    CHECK(line.find('\n') == std::string::npos);
+    CHECK(line.find("\xEF\xBF\xBD") == std::string::npos);
+    CHECK(line.size() < 1'000);
+  }
 }
 
 TEST_CASE("a command's word is read back as the command", "[adapters]") {
