@@ -82,7 +82,8 @@ class AdapterHost::Impl {
           quarantined_ = quarantine_.held();
           hooks_.changed(std::move(change));
         }),
-        pool_(io_, with_room(options_)) {}
+        pool_(io_, with_room(options_)),
+        encoder_(pool_, quarantine_, options_.uses) {}
 
   ~Impl() { stop(); }
 
@@ -130,6 +131,13 @@ class AdapterHost::Impl {
       for (const std::string& filter : adapter->filters()) out.push_back(use.prefix + filter);
     }
     return narrowed(std::move(out));
+  }
+
+  void encode_command(const core::Device& device, core::DeviceCommand command, const LinkId& link,
+                      Instant now, CommandEncoded done) {
+    boost::asio::post(io_, [this, device, command, link, now, done = std::move(done)]() mutable {
+      encoder_.encode(routes(), {device, command, link, now}, std::move(done));
+    });
   }
 
   void committed(const std::vector<core::Event>& events) {
@@ -542,6 +550,7 @@ class AdapterHost::Impl {
   std::shared_ptr<Turns> turns_;
   Quarantine quarantine_;  // The host's thread only.
   CodecPool pool_;
+  CommandEncoder encoder_;
   std::thread thread_;
 };
 
@@ -558,6 +567,11 @@ void AdapterHost::stop() { impl_->stop(); }
 
 DecodeAnswer AdapterHost::decode(core::RawMessage& raw, Done done) {
   return impl_->decode(raw, std::move(done));
+}
+
+void AdapterHost::encode_command(const core::Device& device, core::DeviceCommand command,
+                                 const LinkId& link, Instant now, CommandEncoded done) {
+  impl_->encode_command(device, command, link, now, std::move(done));
 }
 
 std::vector<std::string> AdapterHost::filters(const LinkId& link) const {

@@ -21,6 +21,7 @@
 #include "adapters/host/adapter.h"
 #include "adapters/host/adapter_routes.h"
 #include "adapters/host/codec/codec_pool.h"
+#include "adapters/host/command_encoder.h"
 #include "adapters/host/compiled_adapter.h"
 #include "adapters/host/decoding.h"
 #include "broker/core/event.h"
@@ -72,6 +73,12 @@ class AdapterHost final : public Decoding {
 
   [[nodiscard]] DecodeAnswer decode(core::RawMessage& raw, Done done) override;
   [[nodiscard]] std::vector<std::string> filters(const LinkId& link) const override;
+
+  // Makes what the adapter of `device` wants published on `link` for the command, which `now` is
+  // the time of. `done` is called once, on the host's thread; it is destroyed without a call if the
+  // host stops before. REQUIRES: device.vendor.
+  void encode_command(const core::Device& device, core::DeviceCommand command, const LinkId& link,
+                      Instant now, CommandEncoded done);
 
   // The events of one commit, before anybody is told of it: the last states of the devices, and
   // which links have come up.

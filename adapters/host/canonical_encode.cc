@@ -34,6 +34,16 @@ std::string encode_response_notice(const core::TellDevice& notice) {
   return to_json(out);
 }
 
+std::string encode_command_notice(const core::Effect& effect) {
+  const auto& send = std::get<core::SendCommand>(effect.what);
+  v1::CommandNotice out;
+  out.set_command(static_cast<v1::DeviceCommand::Code>(send.command));
+  out.set_id(effect.id.value());
+  out.set_alarm(send.alarm.value());
+  wire::to_proto(effect.expires_at, *out.mutable_expires_at());
+  return to_json(out);
+}
+
 std::string encode_stored_notice(LogPosition position, AlarmId alarm, bool known) {
   v1::StoredNotice out;
   out.set_position(position.value());

@@ -20,6 +20,9 @@ enum class Form : std::uint8_t { Protobuf, Json };
 // The JSON form of varde.v1.ResponseNotice, names as in the proto file.
 [[nodiscard]] std::string encode_response_notice(const core::TellDevice& notice);
 
+// The JSON form of varde.v1.CommandNotice. REQUIRES: effect.what is a core::SendCommand.
+[[nodiscard]] std::string encode_command_notice(const core::Effect& effect);
+
 // The JSON form of varde.v1.StoredNotice: the application ack.
 [[nodiscard]] std::string encode_stored_notice(LogPosition position, AlarmId alarm, bool known);
 

@@ -23,8 +23,10 @@
 #include "broker/app/fault.h"
 #include "broker/app/health_watch.h"
 #include "broker/app/link_options.h"
+#include "broker/app/link_paths.h"
 #include "broker/app/listener_figures.h"
 #include "broker/app/load_adapters.h"
+#include "broker/app/outbound_use.h"
 #include "broker/app/recovery.h"
 #include "broker/app/replay.h"
 #include "broker/app/rules_control.h"
@@ -88,6 +90,7 @@ class Broker::Impl {
     note_sessions(state);
     if (config_.mqtt) online_ = online_through(state, config_.mqtt->name);
     make_adapters(state);
+    make_outbound(state);
     make_server(std::move(state));
     make_links();
     make_listener();
@@ -185,9 +188,10 @@ class Broker::Impl {
     engine::Engine::Hooks hooks;
     hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
       adapters_->committed(batch->events);
+      outbound_->committed(batch->events);
       server_->on_committed(std::move(batch));
     };
-    hooks.run_effect = [this](const core::Effect& effect) { run_effect(effect); };
+    hooks.run_effect = [this](const core::Effect& effect) { outbound_->run_effect(effect); };
     engine_ = std::make_unique<engine::Engine>(*log_, state, clock_, std::move(hooks));
   }
 
@@ -201,15 +205,25 @@ class Broker::Impl {
     adapters::AdapterHost::Hooks hooks;
     hooks.changed = [this](core::ChangeAdapter change) { adapter_changed(std::move(change)); };
     hooks.publish = [this](const LinkId& link, const adapters::Publish& publish) {
-      if (listener_ && link == config_.mqtt->name) return listener_->publish(publish);
-      const auto found = links_.find(link);
-      if (found != links_.end()) found->second->publish(publish);
+      if (const std::string why = paths_.publish(link, publish, {}); !why.empty()) {
+        spdlog::warn("what an adapter wanted said on {} was not: {}", publish.topic, why);
+      }
     };
     adapters_ = std::make_shared<adapters::AdapterHost>(
         std::move(options), loaded_adapters_->adapters(),
         std::vector<adapters::CompiledAdapterFactory>{adapters::make_sparkplug_adapter}, state,
         std::move(hooks));
     note_quarantines(state);
+  }
+
+  void make_outbound(const core::State& state) {
+    OutboundParts parts;
+    parts.receivers = config_.outbound;
+    parts.log_id = log_->id();
+    if (!config_.adapters.use.empty()) parts.adapters = adapters_;
+    parts.links = &paths_;
+    parts.post = [this](core::Input input) { engine_->post(std::move(input)); };
+    outbound_ = std::make_unique<OutboundUse>(std::move(parts), state, clock_);
   }
 
   // A restart is another chance for an adapter that had to be stopped.
@@ -248,13 +262,13 @@ class Broker::Impl {
 
   // Also before the listener is there.
   [[nodiscard]] std::vector<api::Figure> more_figures() const {
-    std::vector<api::Figure> figures;
-    if (!config_.adapters.use.empty()) figures = figures_of(adapters_->counters());
-    if (!listener_) return figures;
-    for (api::Figure& figure : figures_of(listener_->counters())) {
-      figures.push_back(std::move(figure));
-    }
+    std::vector<api::Figure> figures = outbound_->figures();
+    if (!config_.adapters.use.empty()) add(figures, figures_of(adapters_->counters()));
+    if (listener_) add(figures, figures_of(listener_->counters()));
     return figures;
+  }
+  static void add(std::vector<api::Figure>& to, std::vector<api::Figure> more) {
+    for (api::Figure& figure : more) to.push_back(std::move(figure));
   }
 
   // Which links were up when the broker stopped.
@@ -271,6 +285,7 @@ class Broker::Impl {
       options.vendor_filters = adapters_->filters(link.name);
       options.decoding = adapters_;
       links_[link.name] = std::make_unique<links::PahoBridge>(*engine_, clock_, std::move(options));
+      paths_.add(link.name, *links_[link.name]);
     }
   }
 
@@ -281,6 +296,7 @@ class Broker::Impl {
     options.decoding = adapters_;
     listener_ =
         std::make_unique<links::mqtt::MqttListener>(*engine_, *log_, clock_, std::move(options));
+    paths_.add(config_.mqtt->name, *listener_);
   }
 
   void make_control() {
@@ -327,6 +343,7 @@ class Broker::Impl {
     disk_.look();
     start_listener();
     start_control();
+    outbound_->start();
     engine_->start();
   }
 
@@ -345,16 +362,6 @@ class Broker::Impl {
     } catch (const std::runtime_error& error) {
       throw CannotStart(Fault::CannotListen, error.what());
     }
-  }
-
-  // On the engine's writer thread.
-  void run_effect(const core::Effect& effect) {
-    const auto& tell = std::get<core::TellDevice>(effect.what);
-    if (listener_ && tell.link == config_.mqtt->name) return listener_->run_effect(effect);
-    const auto link = links_.find(tell.link);
-    if (link != links_.end()) return link->second->run_effect(effect);
-    engine_->post(core::ConcludeEffect{effect.id, core::EffectOutcome::Failed,
-                                       "the link is no longer configured"});
   }
 
   void watch() {
@@ -405,6 +412,7 @@ class Broker::Impl {
 
   void stop() {
     if (control_) control_->stop();
+    if (outbound_) outbound_->stop();
     if (listener_) listener_->stop();
     for (const auto& [name, link] : links_) link->stop();
     if (adapters_) adapters_->stop();
@@ -425,6 +433,8 @@ class Broker::Impl {
   std::unique_ptr<eventlog::EventLog> log_;
   std::unique_ptr<LoadedAdapters> loaded_adapters_;
   std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
+  std::unique_ptr<OutboundUse> outbound_;            // The same.
+  LinkPaths paths_;                                  // To the links below.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;

@@ -7,6 +7,7 @@
 #include "broker/app/adapters_config.h"
 #include "broker/app/listen_address_config.h"
 #include "broker/app/mqtt_config.h"
+#include "broker/app/outbound_config.h"
 #include "broker/app/register_config.h"
 #include "broker/links/broker_address.h"
 #include "broker/yaml/yaml_map.h"
@@ -29,8 +30,8 @@ class Loader {
 
   void read(const YAML::Node& root) {
     YamlMap map(root, "", problems_,
-                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "register", "rules",
-                 "policies"});
+                {"data", "api", "storage", "log", "links", "mqtt", "adapters", "outbound",
+                 "register", "rules", "policies"});
     set_path(map, "data", config_.data);
     if (map.has("api")) read_api(map.at("api"));
     if (map.has("storage")) read_storage(map.at("storage"));
@@ -41,6 +42,10 @@ class Loader {
       auto links = names_;
       if (config_.mqtt) links.insert(config_.mqtt->name.str());
       config_.adapters = read_adapters(map.at("adapters"), folder_, links, problems_);
+    }
+    if (map.has("outbound")) {
+      const LinkId listener = config_.mqtt ? config_.mqtt->name : LinkId();
+      config_.outbound = read_outbound(map, folder_, {names_, listener.str()}, problems_);
     }
     if (map.has("register")) read_site(map);
     set_path(map, "rules", config_.rules);
@@ -233,6 +238,11 @@ std::vector<ConfigError> unreadable_files(const Config& config) {
     check(path + "tls.ca", paho.tls->ca);
     check(path + "tls.certificate", paho.tls->certificate);
     check(path + "tls.key", paho.tls->key);
+  }
+  for (std::size_t i = 0; i < config.outbound.size(); ++i) {
+    for (const auto& [key, path] : files_of(config.outbound[i])) {
+      check("outbound[" + std::to_string(i) + "]." + key, path);
+    }
   }
   return errors;
 }

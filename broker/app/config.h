@@ -15,6 +15,7 @@
 #include "broker/base/ids.h"
 #include "broker/base/result.h"
 #include "broker/core/input.h"
+#include "broker/outbound/receiver.h"
 #include "broker/yaml/config_error.h"
 
 namespace varde::app {
@@ -116,7 +117,8 @@ struct Config {
   std::vector<LinkConfig> links;
   std::optional<MqttConfig> mqtt;  // None: no listener.
   AdaptersConfig adapters;
-  core::ApplyRegister site;        // The register: municipalities, positions, devices.
+  std::vector<outbound::Receiver> outbound;  // Where notifications go; no two of one id.
+  core::ApplyRegister site;                  // The register: municipalities, positions, devices.
   std::filesystem::path rules;     // Folders of what the duty manager declares; empty: none. Their
   std::filesystem::path policies;  // content is read by load_declared (declared.h).
 

@@ -18,6 +18,7 @@
 
 #include "adapters/host/canonical_encode.h"
 #include "adapters/host/canonical_topic.h"
+#include "adapters/host/device_notice.h"
 #include "broker/links/bridge_plan.h"
 #include "broker/links/bridge_session.h"
 #include "broker/links/response_outbox.h"
@@ -117,11 +118,13 @@ class PahoBridge::Impl {
     return status_;
   }
 
-  void publish(const adapters::Publish& publish) {
+  void publish(const adapters::Publish& publish, std::optional<Instant> expires_at) {
     if (!running_) return;
     frame::Publish said;
     said.set_topic(publish.topic);
     said.set_payload(publish.payload);
+    said.set_retain(publish.retain);
+    if (expires_at) said.set_expires_in_s(seconds_until(*expires_at));
     asio::post(*io_, [this, said] { say(said); });
   }
 
@@ -215,14 +218,19 @@ class PahoBridge::Impl {
     for (auto& member : members_) member.forgotten = false;  // It is told.
   }
 
+  // At least one: none would be an expiry of its own.
+  [[nodiscard]] std::uint32_t seconds_until(Instant at) const {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(at - clock_.now());
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count()));
+  }
+
   void send(const core::Effect& effect) {
-    const auto& notice = std::get<core::TellDevice>(effect.what);
-    const auto left = std::chrono::ceil<std::chrono::seconds>(effect.expires_at - clock_.now());
+    const adapters::DeviceNotice notice = adapters::device_notice(effect);
     frame::Publish out;
     out.set_id(effect.id.value());
-    out.set_topic(adapters::response_topic(notice.device));
-    out.set_payload(adapters::encode_response_notice(notice));
-    out.set_expires_in_s(static_cast<std::uint32_t>(std::max<std::int64_t>(1, left.count())));
+    out.set_topic(notice.topic);
+    out.set_payload(notice.payload);
+    out.set_expires_in_s(seconds_until(effect.expires_at));
     members_[kResponse].session->publish(out);
   }
 
@@ -257,7 +265,9 @@ PahoBridge::~PahoBridge() = default;
 void PahoBridge::start() { impl_->start(); }
 void PahoBridge::stop() { impl_->stop(); }
 void PahoBridge::run_effect(const core::Effect& effect) { impl_->run_effect(effect); }
-void PahoBridge::publish(const adapters::Publish& publish) { impl_->publish(publish); }
+void PahoBridge::publish(const adapters::Publish& publish, std::optional<Instant> expires_at) {
+  impl_->publish(publish, expires_at);
+}
 BridgeStatus PahoBridge::status() const { return impl_->status(); }
 
 }  // namespace varde::links

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,11 +90,13 @@ class PahoBridge {
   void start();
   void stop();
 
-  // Publishes a TellDevice notice and concludes the effect; for Engine::Hooks. Does not wait.
+  // Publishes a notice or a command (TellDevice, SendCommand) on the device's own topic, and
+  // concludes the effect; for Engine::Hooks. Does not wait.
   void run_effect(const core::Effect& effect);
 
-  // Publishes what an adapter wants said, at QoS 1. Lost while the link is down. Any thread.
-  void publish(const adapters::Publish& publish);
+  // Publishes what an adapter or a notification wants said, at QoS 1; not delivered at or after
+  // `expires_at` (MQTT 5). Lost while the link is down. Any thread.
+  void publish(const adapters::Publish& publish, std::optional<Instant> expires_at = {});
 
   // As told last to the engine (core::ChangeLink).
   [[nodiscard]] BridgeStatus status() const;

@@ -144,13 +144,15 @@ class PahoSession::Impl {
   void publish(const frame::Publish& message) {
     mqtt::properties properties;
     if (options_.mqtt_5()) {
-      properties.add({mqtt::property::MESSAGE_EXPIRY_INTERVAL,
-                      static_cast<std::int32_t>(message.expires_in_s())});
+      if (!message.retain()) {
+        properties.add({mqtt::property::MESSAGE_EXPIRY_INTERVAL,
+                        static_cast<std::int32_t>(message.expires_in_s())});
+      }
       if (message.has_correlation_data()) {
         properties.add({mqtt::property::CORRELATION_DATA, message.correlation_data()});
       }
     }
-    auto out = mqtt::make_message(message.topic(), message.payload(), kQos, false);
+    auto out = mqtt::make_message(message.topic(), message.payload(), kQos, message.retain());
     if (options_.mqtt_5()) out->set_properties(properties);
     // Paho calls back on its own thread, maybe before `publish` has returned the token: the id
     // travels with the token as its context.

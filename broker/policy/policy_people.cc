@@ -78,7 +78,7 @@ ReceiverId receiver_in(YamlMap& map, std::string_view key, Channel channel, cons
     problems.add(
         ConfigErrorCode::NotAllowed, map.mark_of(key), map.path_of(key),
         "the configuration has no receiver " + in_quotes(*name) + did_you_mean(*name, names),
-        names.empty() ? "none: outbound.receivers of the configuration is empty" : joined(names));
+        names.empty() ? "none: outbound of the configuration names no receiver" : joined(names));
   } else if (channel != Channel::Unspecified && found->second != channel) {
     problems.add(ConfigErrorCode::NotAllowed, map.mark_of(key), map.path_of(key),
                  "receiver " + in_quotes(*name) + " sends by " +

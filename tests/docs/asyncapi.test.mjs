@@ -39,14 +39,14 @@ test("its examples are payloads as its schemas have them", () => {
 
 test("it has the words of the vocabulary", () => {
   const { schemas } = document.json().components;
-  for (const name of ["SignalKind", "SignalState", "AlarmType", "ResponseState"]) {
+  for (const name of ["SignalKind", "SignalState", "AlarmType", "ResponseState", "DeviceCommand"]) {
     assert.deepEqual([...schemas[name].enum].sort(), words(name).sort(), name);
   }
 });
 
 test("it has the fields of the messages", () => {
   const { schemas } = document.json().components;
-  for (const name of ["Signal", "GeoPoint", "ResponseNotice", "StoredNotice"]) {
+  for (const name of ["Signal", "GeoPoint", "ResponseNotice", "StoredNotice", "CommandNotice"]) {
     assert.deepEqual(Object.keys(schemas[name].properties).sort(), fields(name).sort(), name);
   }
 });

@@ -57,6 +57,7 @@ std::string site(const VardedOptions& options, unsigned short api_port) {
         "  use:\n"
         "    - {adapter: leaky, municipality: nordlia}\n";
   }
+  for (const std::string& line : options.more_config) lines += line + "\n";
   return lines +
          "register:\n"
          "  municipalities:\n"

@@ -26,6 +26,8 @@ struct VardedOptions {
   bool websocket_tls = false;              // WebSocket over TLS in place of the plain one.
   std::vector<std::string> more_mqtt;      // Further lines of `mqtt:`, "largest_packet: 4096".
 
+  std::vector<std::string> more_config;  // Further lines of the file itself: "outbound:".
+
   // The adapter `leaky` (leak_adapter.h) of the folder `adapters` beside its configuration, where
   // it must be before the start; its devices are nordlia's.
   bool leak_adapter = false;

@@ -267,11 +267,12 @@ MqttListener::~MqttListener() = default;
 void MqttListener::start() { impl_->start(); }
 void MqttListener::stop() { impl_->stop(); }
 void MqttListener::run_effect(const core::Effect& effect) { impl_->run_effect(effect); }
-void MqttListener::publish(const adapters::Publish& publish) {
+void MqttListener::publish(const adapters::Publish& publish, std::optional<Instant> expires_at) {
   Message message;
   message.topic = publish.topic;
   message.payload = publish.payload;
   message.qos = static_cast<Qos>(publish.qos);
+  message.expires_at = expires_at;
   impl_->publish(std::move(message));
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/host/codec_signals.h"
@@ -40,12 +41,13 @@ class MqttListener {
   // Tells the clients goodbye and ends all connections. What is not on disk is not acknowledged.
   void stop();
 
-  // Sends a TellDevice notice to the device, when it is there, and concludes the effect; for
-  // Engine::Hooks. Does not wait.
+  // Sends a notice or a command (TellDevice, SendCommand) to the device, when it is there, and
+  // concludes the effect; for Engine::Hooks. Does not wait.
   void run_effect(const core::Effect& effect);
 
-  // Publishes what an adapter wants said. Whoever is not connected misses it. Any thread.
-  void publish(const adapters::Publish& publish);
+  // Publishes what an adapter or a notification wants said, not retained. Whoever is not connected
+  // misses it; to whom it cannot be sent at once, it is not at or after `expires_at`. Any thread.
+  void publish(const adapters::Publish& publish, std::optional<Instant> expires_at = {});
 
   // The ports listened on, whatever was asked for; 0: not that way. REQUIRES: started.
   [[nodiscard]] std::uint16_t tcp_port() const;

@@ -4,8 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "adapters/host/canonical_encode.h"
-#include "adapters/host/canonical_topic.h"
+#include "adapters/host/device_notice.h"
 #include "broker/links/mqtt/client_protocol.h"
 #include "broker/links/mqtt/topics/topic.h"
 
@@ -13,10 +12,10 @@ namespace varde::links::mqtt {
 namespace {
 
 MessagePtr to_message(const core::Effect& effect) {
-  const auto& notice = std::get<core::TellDevice>(effect.what);
+  adapters::DeviceNotice notice = adapters::device_notice(effect);
   auto message = std::make_shared<Message>();
-  message->topic = adapters::response_topic(notice.device);
-  message->payload = adapters::encode_response_notice(notice);
+  message->topic = std::move(notice.topic);
+  message->payload = std::move(notice.payload);
   message->qos = Qos::AtLeastOnce;
   message->properties.payload_format = std::uint8_t{1};
   message->properties.content_type = "application/json";

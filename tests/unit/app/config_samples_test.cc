@@ -59,7 +59,8 @@ TEST_CASE("each bad sample is refused at the line, column and key that its first
 }
 
 TEST_CASE("each good sample loads", "[app]") {
-  for (const char* file : {"demo.yaml", "listener.yaml", "minimal.yaml", "tls.yaml"}) {
+  for (const char* file :
+       {"demo.yaml", "listener.yaml", "minimal.yaml", "outbound.yaml", "tls.yaml"}) {
     CAPTURE(file);
 
     const auto config = load_config(kFolder / file);

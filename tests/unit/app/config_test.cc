@@ -279,4 +279,64 @@ TEST_CASE("a configuration that is not there is told so, not thrown", "[app]") {
   CHECK(config.error().front().code == ConfigErrorCode::Unreadable);
 }
 
+TEST_CASE("all that receivers of notifications are told is taken", "[app]") {
+  const auto config = load(R"(
+mqtt: {listen: "127.0.0.1:1883"}
+outbound:
+  - {id: centre, personal_data: true, language: en,
+     webhook: {url: "https://centre.example/varde", secret_file: s, ca_file: ca.pem}}
+  - {id: mail, email: {server: "smtp://mail.example", from: a@b.no, to: c@d.no, user: u,
+                       password_file: p}}
+  - {id: relay, email: {server: "smtp://127.0.0.1:2525", starttls: false, from: a@b.no}}
+  - {id: sms, sms: {url: "http://10.1.2.3/send?to={number}", method: PUT, form: form,
+                    body: "text={text}", headers: ["X-Api: 2"], token_file: t,
+                    expected_status: 202}}
+  - {id: far, sms: {url: "http://gateway.example/{number}/{text}", method: GET, insecure: true}}
+  - {id: siren, mqtt: {link: mqtt, topic: "siren/{municipality}"}}
+)");
+
+  REQUIRE(config.has_value());
+  REQUIRE(config->outbound.size() == 6);
+  const auto& centre = config->outbound[0];
+  CHECK(centre.id == ReceiverId("centre"));
+  CHECK(centre.personal_data);
+  CHECK(centre.language == outbound::Language::English);
+  CHECK(std::get<outbound::Webhook>(centre.how).secret_file.filename() == "s");
+  CHECK(config->outbound[1].language == outbound::Language::Norwegian);
+  CHECK_FALSE(config->outbound[1].personal_data);
+  CHECK(std::get<outbound::Email>(config->outbound[1].how).starttls);
+  const auto& sms = std::get<outbound::SmsGateway>(config->outbound[3].how);
+  CHECK(sms.method == "PUT");
+  CHECK(sms.form == outbound::BodyForm::Form);
+  CHECK(sms.headers == std::vector<std::string>{"X-Api: 2"});
+  CHECK(sms.expected_status == 202);
+  CHECK(std::get<outbound::MqttTopic>(config->outbound[5].how).link == LinkId("mqtt"));
+  CHECK(unreadable_files(*config).size() == 4);
+}
+
+TEST_CASE("a log-in to a mail server never passes in the clear by mistake", "[app]") {
+  CHECK(load("outbound: [{id: m, email: {server: 'smtp://mail.example', starttls: false, "
+             "from: a@b.no}}]")
+            .has_error());
+  CHECK(load("outbound: [{id: m, email: {server: 'smtp://mail.example', starttls: false, "
+             "insecure: true, from: a@b.no}}]")
+            .has_value());
+}
+
+TEST_CASE("what only looks like a private address is not taken for one", "[app]") {
+  const std::string host = GENERATE(as<std::string>(), "172.32.0.1", "192.169.0.1", "11.0.0.1",
+                                    "10.0.0.1.example", "localhost.example", "[2001:db8::1]");
+  CAPTURE(host);
+  CHECK(load("outbound: [{id: c, webhook: {url: 'http://" + host + "/', secret_file: s}}]")
+            .has_error());
+}
+
+TEST_CASE("plain HTTP stays in the house", "[app]") {
+  const std::string host = GENERATE(as<std::string>(), "127.0.0.1:99", "localhost", "172.16.0.1",
+                                    "192.168.1.1:8080", "[::1]", "[fd00::1]");
+  CAPTURE(host);
+  CHECK(load("outbound: [{id: c, webhook: {url: 'http://" + host + "/', secret_file: s}}]")
+            .has_value());
+}
+
 }  // namespace varde::app

@@ -202,5 +202,56 @@ TEST_CASE("a notice that nobody fetches in a minute has expired", "[listener]") 
   CHECK(button.is_quiet());
 }
 
+// --- Varde's own commands
+
+// Eva, who looks after the devices, has the button told to start anew.
+std::string reset_by_technician(ListenerBench& bench) {
+  core::Actor eva = operator_named("eva");
+  eva.role = core::Role::Technician;
+  const core::CommandDevice wish{kButton, core::DeviceCommand::Reset};
+  REQUIRE(bench.command({eva, "", AlarmId(), wish}).has_value());
+  return adapters::encode_command_notice(bench.all<core::EffectRequested>().back().effect);
+}
+
+// The button has been heard, listens to commands, and sleeps.
+Connect asleep(ListenerBench& bench) {
+  auto connect = named("nordlia/button-1", lasting(""));
+  auto button = bench.connected(connect);
+  subscribe(button, {to(adapters::command_topic(kButton))});
+  CHECK(publish_stored(button, publish(adapters::signal_topic(kButton, true), call(1))) ==
+        Reason::Success);
+  button.send(Disconnect{});
+  CHECK(button.is_closed());
+  return connect;
+}
+
+TEST_CASE("Varde's own command waits for a device that sleeps, and is concluded by its PUBACK",
+          "[listener]") {
+  ListenerBench bench({}, small_clients());
+  const Connect connect = asleep(bench);
+  const std::string wanted = reset_by_technician(bench);
+
+  bench.clock().pass(1min);
+  auto button = bench.connected(connect);
+
+  const auto heard = button.expect<Publish>();
+  CHECK(heard.topic == adapters::command_topic(kButton));
+  CHECK(heard.payload == wanted);
+  CHECK(heard.properties.message_expiry_s == 4U * 60U);
+  button.send(ack(AckKind::Puback, heard.packet_id));
+  CHECK(is_concluded(bench, core::EffectOutcome::Delivered));
+}
+
+TEST_CASE("Varde's own command is not sent when its time is over", "[listener]") {
+  ListenerBench bench({}, small_clients());
+  const Connect connect = asleep(bench);
+  CHECK_FALSE(reset_by_technician(bench).empty());
+
+  bench.clock().pass(5min);
+
+  CHECK(is_concluded(bench, core::EffectOutcome::Expired));
+  CHECK(bench.connected(connect).is_quiet());
+}
+
 }  // namespace
 }  // namespace varde::test
