@@ -31,7 +31,6 @@
 #include "broker/app/replay.h"
 #include "broker/app/rules_control.h"
 #include "broker/app/system_clock.h"
-#include "broker/base/overload.h"
 #include "broker/core/own_positions.h"
 #include "broker/engine/engine.h"
 #include "broker/eventlog/folder.h"
