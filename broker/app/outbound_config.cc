@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/url/ipv4_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <initializer_list>
@@ -51,7 +52,9 @@ bool is_private(const urls::ipv6_address& address) {
 // Where what is not encrypted stays in the house: this machine, and private addresses. Names are
 // not looked up.
 bool is_in_house(const urls::url_view& url) {
-  if (url.host_type() == urls::host_type::ipv4) return is_private(url.host_ipv4_address());
+  // Not by host_type: Boost 1.81 takes the name 10.0.0.1.example for an address.
+  const auto address = urls::parse_ipv4_address(std::string(url.host()));
+  if (address) return is_private(*address);
   if (url.host_type() == urls::host_type::ipv6) return is_private(url.host_ipv6_address());
   return url.host_name() == "localhost";
 }
