@@ -20,7 +20,7 @@ constexpr std::size_t kLongestHistory = 1'000;
 std::string row_of(const Context& context, const core::Alarm& alarm) {
   if (const auto row = context.model.row(alarm.id)) return *row;
   v1::AlarmView view;
-  to_view(alarm, context.model.state().known, view);
+  to_view(alarm, context.model.state(), view);
   return to_json(view);
 }
 
@@ -39,7 +39,7 @@ Response detail(const Context& context, const core::Actor& actor, AlarmId id,
 
 void list_alarms(Context& context, Call call, Respond respond) {
   respond(json_answer("{\"log_position\":\"" + std::to_string(context.model.position().value()) +
-                      "\",\"alarms\":[" + queue_rows(context.model, call.who->actor) + "]}"));
+                      "\"," + alarm_lists(context.model, call.who->actor) + "}"));
 }
 
 void show_alarm(Context& context, Call call, Respond respond) {

@@ -1,5 +1,7 @@
 #include "broker/api/alarm_view.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "broker/base/utf8.h"
@@ -62,9 +64,38 @@ void put_response(const core::Alarm& alarm, v1::AlarmView& out) {
   out.set_notes(alarm.notes);
 }
 
+// What has become of it while it waited.
+void put_waiting(const core::Alarm& alarm, v1::AlarmView& out) {
+  out.set_test(alarm.test);
+  out.set_incident(alarm.incident.value());
+  out.set_stale(alarm.stale);
+  out.set_chattering(alarm.chattering);
+  out.set_offered_to(alarm.offered_to.str());
+  for (const core::AlarmType type : alarm.also) out.add_also(wire::to_code(type));
+  if (alarm.shelf) {
+    out.mutable_shelf()->set_user(alarm.shelf->user.str());
+    out.mutable_shelf()->set_reason(alarm.shelf->reason);
+    wire::to_proto(alarm.shelf->until, *out.mutable_shelf()->mutable_until());
+  }
+  if (core::is_escalating(alarm)) {
+    auto& next = *out.mutable_escalation();
+    next.set_policy(alarm.escalation.policy.str());
+    next.set_step(alarm.escalation.next_step);
+    next.set_round(alarm.escalation.round);
+    wire::to_proto(*alarm.escalation.next_at, *next.mutable_next_at());
+  }
+}
+
+std::string text_of_rule(const std::string& rule, const core::Ruleset& rules) {
+  const auto found =
+      std::ranges::find(rules.rules, rule, [](const auto& one) { return one.id.str(); });
+  return found == rules.rules.end() ? std::string() : found->raise.text;
+}
+
 }  // namespace
 
-void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmView& out) {
+void to_view(const core::Alarm& alarm, const core::State& state, v1::AlarmView& out) {
+  const core::Register& known = state.known;
   out.set_id(alarm.id.value());
   out.set_municipality(alarm.municipality.str());
   out.set_municipality_name(name_of_municipality(alarm.municipality, known));
@@ -73,6 +104,7 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
   out.set_type(wire::to_code(alarm.type));
   out.set_priority(wire::to_code(alarm.priority));
   out.set_rule(alarm.rule);
+  out.set_rule_text(text_of_rule(alarm.rule, state.rules));
   wire::to_proto(alarm.raised_at, *out.mutable_raised_at());
   wire::to_proto(alarm.respond_by, *out.mutable_respond_by());
   wire::to_proto(alarm.last_signal_at, *out.mutable_last_signal_at());
@@ -82,6 +114,7 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
     out.mutable_last_key()->set_sequence(alarm.last_key->sequence);
   }
   put_response(alarm, out);
+  put_waiting(alarm, out);
 
   const core::Device* device = known.find_device(alarm.device);
   if (device != nullptr) out.set_device_type(device->type);
@@ -94,6 +127,37 @@ void to_view(const core::Alarm& alarm, const core::Register& known, v1::AlarmVie
   // A link is the broker's own: nothing there is left to register.
   out.set_registered(device != nullptr || !core::link_of(alarm.position).empty() ||
                      !core::adapter_of(alarm.position).empty());
+}
+
+void to_view(const core::Incident& incident, const core::State& state, v1::IncidentView& out) {
+  out.set_id(incident.id.value());
+  out.set_municipality(incident.municipality.str());
+  out.set_municipality_name(name_of_municipality(incident.municipality, state.known));
+  out.set_cause(wire::to_code(incident.cause));
+  out.set_subject(to_utf8(incident.subject));
+  out.set_type(wire::to_code(incident.type));
+  out.set_priority(wire::to_code(incident.priority));
+  wire::to_proto(incident.opened_at, *out.mutable_opened_at());
+  wire::to_proto(incident.respond_by, *out.mutable_respond_by());
+  out.set_acknowledged_by(incident.acknowledged_by.str());
+  std::uint32_t unacknowledged = 0;
+  std::uint32_t normal = 0;
+  for (const AlarmId id : incident.members) {
+    const core::Alarm* alarm = state.alarms.find(id);
+    if (alarm == nullptr) continue;
+    if (!alarm->acknowledged()) unacknowledged += 1;
+    if (alarm->condition == core::Condition::Normal) normal += 1;
+  }
+  out.set_open(static_cast<std::uint32_t>(incident.members.size()));
+  out.set_unacknowledged(unacknowledged);
+  out.set_returned_to_normal(normal);
+  out.set_alarms(incident.alarms);
+}
+
+std::map<std::string, std::string> rule_texts(const core::Ruleset& rules) {
+  std::map<std::string, std::string> texts;
+  for (const auto& rule : rules.rules) texts.emplace(rule.id.str(), rule.raise.text);
+  return texts;
 }
 
 }  // namespace varde::api

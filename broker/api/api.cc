@@ -115,6 +115,7 @@ std::variant<Call, Response> Api::admit(Request request, const Route*& route) {
   }
   Call call;
   call.id = std::move(match.id);
+  call.second_id = std::move(match.second_id);
   if (!read_query(request.target, call.query)) return problem(400, "The query is malformed.");
   if (!request.body.empty() && !is_json(request.content_type)) {
     return problem(415, "Content-Type must be application/json.");

@@ -44,7 +44,8 @@ struct Context {
 struct Call {
   Request request;
   std::map<std::string, std::string, std::less<>> query;
-  std::string id;               // What stood for {id} in the path.
+  std::string id;               // What stood for the first {} in the path,
+  std::string second_id;        // and for the second.
   std::optional<LoggedIn> who;  // Always there on routes for those logged in.
 };
 
@@ -52,7 +53,7 @@ using Handler = void (*)(Context& context, Call call, Respond respond);
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;            // With at most one {id}.
+  std::string_view pattern;            // With at most two {}.
   bool log_in = true;                  // 401 without.
   std::optional<core::Action> action;  // 403 for those who may not.
   bool body = false;                   // One is read.

@@ -45,7 +45,10 @@ Response problem(core::Refusal refusal, std::string_view owner) {
 
 unsigned status_of(core::Refusal refusal) {
   switch (refusal) {
-    case core::Refusal::AlarmNotFound: return 404;
+    case core::Refusal::AlarmNotFound:
+    case core::Refusal::ExceptionNotFound:
+    case core::Refusal::IncidentNotFound:
+    case core::Refusal::DeviceUnknown: return 404;
     case core::Refusal::NotAllowed: return 403;
     case core::Refusal::AlreadyClaimed:
     case core::Refusal::NotClaimed:
@@ -53,11 +56,26 @@ unsigned status_of(core::Refusal refusal) {
     case core::Refusal::AlreadyAcknowledged:
     case core::Refusal::AlarmResolved:
     case core::Refusal::TooManyNotes:
-    case core::Refusal::ConsoleNotPresent: return 409;
+    case core::Refusal::ConsoleNotPresent:
+    case core::Refusal::CriticalNotShelved:
+    case core::Refusal::AlreadyShelved:
+    case core::Refusal::NotShelved:
+    case core::Refusal::TooManyExceptions:
+    case core::Refusal::NotOnShift:
+    case core::Refusal::AlreadyOnShift:
+    case core::Refusal::NothingToClaim:
+    case core::Refusal::NotOffered:
+    case core::Refusal::AlreadyOffered:
+    case core::Refusal::UserNotPresent:
+    case core::Refusal::DeviceNotHeard:
+    case core::Refusal::TooManyEffects: return 409;
     case core::Refusal::TextEmpty:
     case core::Refusal::TextTooLong:
     case core::Refusal::IdempotencyKeyReused:
-    case core::Refusal::OutcomeMissing: return 422;
+    case core::Refusal::OutcomeMissing:
+    case core::Refusal::DurationOutOfRange:
+    case core::Refusal::ScopeUnknown:
+    case core::Refusal::CommandUnknown: return 422;
   }
   return 409;
 }
@@ -78,6 +96,28 @@ std::string_view meaning_of(core::Refusal refusal) {
     case core::Refusal::IdempotencyKeyReused:
       return "The idempotency key was used for another command.";
     case core::Refusal::OutcomeMissing: return "A resolution wants an outcome.";
+    case core::Refusal::CriticalNotShelved: return "A person's critical alarm is not put aside.";
+    case core::Refusal::AlreadyShelved: return "The alarm is on the shelf already.";
+    case core::Refusal::NotShelved: return "The alarm is not on the shelf.";
+    case core::Refusal::DurationOutOfRange:
+      return "The duration is zero, or longer than it may be.";
+    case core::Refusal::ScopeUnknown:
+      return "The exception is about nothing that the register knows.";
+    case core::Refusal::ExceptionNotFound: return "There is no such exception.";
+    case core::Refusal::TooManyExceptions:
+      return "So many exceptions run that no more may be begun.";
+    case core::Refusal::NotOnShift: return "The user is not on shift.";
+    case core::Refusal::AlreadyOnShift: return "The user is on shift already.";
+    case core::Refusal::NothingToClaim: return "There is no alarm that nobody has.";
+    case core::Refusal::IncidentNotFound: return "There is no such incident.";
+    case core::Refusal::NotOffered: return "The alarm is offered to nobody, or to somebody else.";
+    case core::Refusal::AlreadyOffered: return "The alarm is offered already.";
+    case core::Refusal::UserNotPresent: return "The console of that user is not connected.";
+    case core::Refusal::DeviceUnknown: return "There is no such device.";
+    case core::Refusal::CommandUnknown: return "The device knows no such command.";
+    case core::Refusal::DeviceNotHeard:
+      return "The device was never heard, so nobody knows where to reach it.";
+    case core::Refusal::TooManyEffects: return "Too much waits to be sent.";
   }
   return "The rules say no.";
 }

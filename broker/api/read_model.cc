@@ -35,9 +35,21 @@ ReadModel::Row ReadModel::row(AlarmId id) const {
   const core::Alarm* alarm = find(id);
   if (alarm == nullptr) return nullptr;
   v1::AlarmView view;
-  to_view(*alarm, state_.known, view);
+  to_view(*alarm, state_, view);
   Row row = std::make_shared<const std::string>(to_json(view));
   rows_.emplace(id, row);
+  return row;
+}
+
+ReadModel::Row ReadModel::incident_row(IncidentId id) const {
+  if (const auto made = incident_rows_.find(id); made != incident_rows_.end()) return made->second;
+  v1::IncidentView view;
+  view.set_id(id.value());
+  const auto found = state_.incidents.open.find(id);
+  const bool open = found != state_.incidents.open.end();
+  if (open) to_view(found->second, state_, view);
+  Row row = std::make_shared<const std::string>(to_json(view));
+  if (open) incident_rows_.emplace(id, row);
   return row;
 }
 
@@ -56,20 +68,43 @@ void ReadModel::fold_one(const core::Event& event, std::vector<AlarmId>& changed
       keep_resolved(core::evolve(*open, event));
     }
   }
+  const bool rules = std::holds_alternative<core::RulesChanged>(event.body);
+  const auto texts = rules ? rule_texts(state_.rules) : std::map<std::string, std::string>();
   core::fold(state_, event);
   if (!alarm.none()) note_change(alarm, changed);
+  if (rules) note_rules(texts, changed);
   if (const auto* change = std::get_if<core::RegisterChanged>(&event.body)) {
     note_register(*change, changed);
+  } else if (const auto* opened = std::get_if<core::IncidentOpened>(&event.body)) {
+    for (const AlarmId member : opened->members) note_change(member, changed);
+  } else if (const auto* acknowledged = std::get_if<core::IncidentAcknowledged>(&event.body)) {
+    incident_rows_.erase(acknowledged->incident);
+  } else if (const auto* closed = std::get_if<core::IncidentClosed>(&event.body)) {
+    incident_rows_.erase(closed->incident);
   }
 }
 
 void ReadModel::note_change(AlarmId alarm, std::vector<AlarmId>& changed) {
   rows_.erase(alarm);
+  if (const core::Alarm* found = find(alarm)) incident_rows_.erase(found->incident);
   changed.push_back(alarm);
   changes_.push_back({position(), alarm});
   while (changes_.size() > kChangesKept) {
     changes_from_ = changes_.front().position;
     changes_.pop_front();
+  }
+}
+
+// Rules say what their alarms mean.
+void ReadModel::note_rules(const std::map<std::string, std::string>& before,
+                           std::vector<AlarmId>& changed) {
+  const auto now = rule_texts(state_.rules);
+  const auto text = [](const auto& texts, const std::string& rule) {
+    const auto found = texts.find(rule);
+    return found == texts.end() ? std::string() : found->second;
+  };
+  for (const auto& [id, alarm] : state_.alarms.open()) {
+    if (text(before, alarm.rule) != text(now, alarm.rule)) note_change(id, changed);
   }
 }
 
@@ -92,6 +127,7 @@ void ReadModel::note_register(const core::RegisterChanged& change, std::vector<A
     }
   }
   for (const auto& [id, alarm] : resolved_) rows_.erase(id);
+  incident_rows_.clear();
 }
 
 void ReadModel::keep_resolved(core::Alarm alarm) {

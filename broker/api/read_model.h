@@ -49,6 +49,10 @@ class ReadModel {
   // The row of an alarm that `find` finds; none else.
   [[nodiscard]] Row row(AlarmId id) const;
 
+  // The same of an open incident that has open members (IncidentView); of another one that says
+  // that it has gone.
+  [[nodiscard]] Row incident_row(IncidentId id) const;
+
   // The alarms that changed after `from`, each once; none if that is not known any more, or never
   // was.
   [[nodiscard]] std::optional<std::vector<AlarmId>> changed_since(LogPosition from) const;
@@ -62,6 +66,7 @@ class ReadModel {
   void fold_one(const core::Event& event, std::vector<AlarmId>& changed);
   void note_change(AlarmId alarm, std::vector<AlarmId>& changed);
   void note_register(const core::RegisterChanged& change, std::vector<AlarmId>& changed);
+  void note_rules(const std::map<std::string, std::string>& before, std::vector<AlarmId>& changed);
   void keep_resolved(core::Alarm alarm);
 
   core::State state_;
@@ -71,6 +76,7 @@ class ReadModel {
   std::deque<Change> changes_;           // In order of position.
   LogPosition changes_from_;             // All changes after this are in changes_.
   mutable std::map<AlarmId, Row> rows_;  // Of those asked for since they changed.
+  mutable std::map<IncidentId, Row> incident_rows_;
 };
 
 }  // namespace varde::api

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "broker/api/handlers.h"
 
@@ -25,6 +28,25 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/alarms/{id}/note", true, std::nullopt, true, add_note},
     Route{"POST", "/api/v1/alarms/{id}/dispatch", true, std::nullopt, true, dispatch},
     Route{"POST", "/api/v1/alarms/{id}/resolve", true, std::nullopt, true, resolve},
+    Route{"POST", "/api/v1/alarms/{id}/shelve", true, std::nullopt, true, shelve},
+    Route{"POST", "/api/v1/alarms/{id}/unshelve", true, std::nullopt, false, unshelve},
+    Route{"POST", "/api/v1/alarms/{id}/offer", true, std::nullopt, true, offer},
+    Route{"POST", "/api/v1/alarms/{id}/accept", true, std::nullopt, false, accept},
+    Route{"POST", "/api/v1/alarms/{id}/decline", true, std::nullopt, false, decline},
+    Route{"POST", "/api/v1/alarms/next", true, std::nullopt, false, claim_next},
+    Route{"GET", "/api/v1/incidents/{id}", true, Action::ViewAlarms, false, show_incident},
+    Route{"POST", "/api/v1/incidents/{id}/acknowledge", true, std::nullopt, false,
+          acknowledge_incident},
+    Route{"POST", "/api/v1/incidents/{id}/resolve", true, std::nullopt, true, resolve_incident},
+    Route{"GET", "/api/v1/shelved", true, Action::ViewAlarms, false, list_shelved},
+    Route{"GET", "/api/v1/exceptions", true, Action::ViewAlarms, false, list_exceptions},
+    Route{"POST", "/api/v1/exceptions", true, std::nullopt, true, begin_exception},
+    Route{"POST", "/api/v1/exceptions/{id}/end", true, std::nullopt, false, end_exception},
+    Route{"GET", "/api/v1/duty", true, Action::ViewAlarms, false, show_duty},
+    Route{"POST", "/api/v1/shift/begin", true, std::nullopt, false, begin_shift},
+    Route{"POST", "/api/v1/shift/end", true, std::nullopt, true, end_shift},
+    Route{"POST", "/api/v1/devices/{municipality}/{device}/command", true, std::nullopt, true,
+          command_device},
     Route{"GET", "/api/v1/undecoded", true, Action::ViewUndecoded, false, list_undecoded},
     Route{"GET", "/api/v1/status", true, Action::ViewStatus, false, show_status},
     Route{"GET", kStream, true, Action::ViewAlarms, false, want_upgrade},
@@ -33,22 +55,30 @@ constexpr std::array kRoutes{
     Route{"GET", "/metrics", false, std::nullopt, false, show_metrics},
 };
 
-// What stands for {id} if `path` is of the pattern; empty for patterns without.
-std::optional<std::string> id_in(std::string_view pattern, std::string_view path) {
-  static constexpr std::string_view kId = "{id}";
-  const std::size_t at = pattern.find(kId);
-  if (at == std::string_view::npos) {
-    return pattern == path ? std::optional(std::string()) : std::nullopt;
+// The part of `path` up to the next '/', which it is cut off; and whether there was one.
+std::string_view next_part(std::string_view& path) {
+  const std::size_t end = path.find('/', 1);
+  const std::string_view part = path.substr(0, end);
+  path = end == std::string_view::npos ? std::string_view() : path.substr(end);
+  return part;
+}
+
+// What stands for each {} if `path` is of the pattern.
+std::optional<std::vector<std::string>> ids_in(std::string_view pattern, std::string_view path) {
+  std::vector<std::string> ids;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = next_part(pattern);
+    const std::string_view part = next_part(path);
+    if (!wanted.starts_with("/{")) {
+      if (part != wanted) return std::nullopt;
+    } else if (part.size() < 2) {
+      return std::nullopt;
+    } else {
+      ids.emplace_back(part.substr(1));
+    }
   }
-  const std::string_view before = pattern.substr(0, at);
-  const std::string_view after = pattern.substr(at + kId.size());
-  if (path.size() <= before.size() + after.size() || !path.starts_with(before) ||
-      !path.ends_with(after)) {
-    return std::nullopt;
-  }
-  const auto id = path.substr(before.size(), path.size() - before.size() - after.size());
-  if (id.find('/') != std::string_view::npos) return std::nullopt;
-  return std::string(id);
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return ids;
 }
 
 }  // namespace
@@ -57,9 +87,12 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";
   RouteMatch match;
   for (const Route& route : kRoutes) {
-    const auto id = id_in(route.pattern, path);
-    if (!id) continue;
-    if (route.method == method) return {&route, *id, {}};
+    auto ids = ids_in(route.pattern, path);
+    if (!ids) continue;
+    if (route.method == method) {
+      ids->resize(2);
+      return {&route, std::move(ids->at(0)), std::move(ids->at(1)), {}};
+    }
     if (!match.allowed.empty()) match.allowed += ", ";
     match.allowed += route.method;
     if (route.method == "GET") match.allowed += ", HEAD";

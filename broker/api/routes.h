@@ -10,7 +10,8 @@ namespace varde::api {
 
 struct RouteMatch {
   const Route* route = nullptr;  // None: there is no such path, or not with that method.
-  std::string id;                // What stood for {id}.
+  std::string id;                // What stood for the first {},
+  std::string second_id;         // and for the second.
   std::string allowed;           // The methods of that path, for 405; empty: no such path.
 };
 

@@ -128,8 +128,9 @@ class Server::Impl {
  private:
   StreamHub::Hooks hub_hooks() {
     StreamHub::Hooks hooks;
-    hooks.present = [this](const SessionId& session, const UserId& user) {
-      engine_.post(core::ConnectConsole{session, user});
+    hooks.present = [this](const core::Actor& actor) {
+      engine_.post(
+          core::ConnectConsole{actor.session, actor.user, actor.role, actor.municipalities});
     };
     // Not of a server that stops: to the core a restart is one, in order or not, and its grace for
     // that is what gives all consoles the time to come back with their claims.

@@ -8,6 +8,7 @@
 #include "broker/api/handlers.h"
 #include "broker/api/link_views.h"
 #include "broker/api/problem.h"
+#include "broker/api/stream_frames.h"
 #include "broker/base/secret.h"
 #include "broker/wire/events.h"
 #include "varde/v1/api.pb.h"
@@ -82,7 +83,7 @@ void list_undecoded(Context& context, Call call, Respond respond) {
 void show_status(Context& context, Call call, Respond respond) {
   const core::State& state = context.model.state();
   const auto visible = std::ranges::count_if(state.alarms.open(), [&](const auto& entry) {
-    return core::in_scope(call.who->actor, entry.second.municipality);
+    return is_shown(call.who->actor, entry.second);
   });
   v1::Status status;
   status.set_version(context.version);

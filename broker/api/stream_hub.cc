@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "broker/api/stream_frames.h"
-#include "broker/core/authorize.h"
 
 namespace varde::api {
 namespace {
@@ -13,12 +12,12 @@ namespace {
 // alarms have changed since; those follow as a delta.
 constexpr std::size_t kChangesAfterShared = 100;
 
-// Clients of one scope get the same snapshot.
+// Clients of one scope, who all see tests or all do not, get the same snapshot.
 std::string scope_of(const core::Actor& actor) {
   std::vector<std::string> names;
   for (const MunicipalityId& one : actor.municipalities) names.push_back(one.str());
   std::ranges::sort(names);
-  std::string scope;
+  std::string scope = sees_tests(actor.role) ? "tests\n\n" : "\n";
   for (const std::string& name : names) scope += name + "\n";
   return scope;
 }
@@ -38,7 +37,7 @@ std::optional<StreamHub::Client> StreamHub::open(const StreamRequest& request, S
   client.sink = &sink;
   resume(client, request);
   if (++sessions_[request.actor.session] == 1) {
-    hooks_.present(request.actor.session, request.actor.user);
+    hooks_.present(request.actor);
   }
   send_next(client);
   return id;
@@ -107,7 +106,7 @@ void StreamHub::mark(State& client, const std::vector<AlarmId>& alarms) const {
     // Resolved so long ago that its row is gone: only the whole queue shows that it has left.
     if (alarm == nullptr) {
       client.wants_snapshot = true;
-    } else if (core::in_scope(client.actor, alarm->municipality)) {
+    } else if (is_shown(client.actor, *alarm)) {
       client.not_told.insert(id);
       client.critical = client.critical || alarm->priority == core::Priority::Critical;
     }

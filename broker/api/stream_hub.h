@@ -68,9 +68,9 @@ class StreamHub {
   using Client = std::uint64_t;
 
   struct Hooks {
-    std::function<void(const SessionId&, const UserId&)> present;  // Its first stream opened.
-    std::function<void(const SessionId&)> gone;                    // Its last one closed.
-    std::function<void()> flush_later;  // Call `flush` after kDeltaInterval.
+    std::function<void(const core::Actor&)> present;  // The log-in's first stream opened.
+    std::function<void(const SessionId&)> gone;       // Its last one closed.
+    std::function<void()> flush_later;                // Call `flush` after kDeltaInterval.
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
   };
 
@@ -101,7 +101,7 @@ class StreamHub {
     core::Actor actor;
     StreamSink* sink = nullptr;
     LogPosition position;        // Told up to here.
-    std::set<AlarmId> not_told;  // Changed since; of its municipalities only.
+    std::set<AlarmId> not_told;  // Changed since; what it is shown only.
     bool wants_snapshot = true;
     bool wants_delta = false;  // Though nothing may have changed: it resumed.
     bool wants_heartbeat = false;

@@ -1,19 +1,33 @@
 #include "broker/app/declared.h"
 
 #include <utility>
+#include <variant>
 
+#include "broker/base/overload.h"
 #include "broker/policy/rules_file.h"
 
 namespace varde::app {
 
+namespace {
+
+core::Channel channel_of(const outbound::Receiver& receiver) {
+  using core::Channel;
+  return std::visit(Overload{[](const outbound::Webhook&) { return Channel::Webhook; },
+                             [](const outbound::Email&) { return Channel::Email; },
+                             [](const outbound::SmsGateway&) { return Channel::Sms; },
+                             [](const outbound::MqttTopic&) { return Channel::Mqtt; }},
+                    receiver.how);
+}
+
+}  // namespace
+
 policy::Known known_of(const Config& config) {
   policy::Known known;
   known.site = &config.site;
-  // Without a single receiver nobody has said yet where notifications go: the policies can be tried
-  // all the same, and what they want told is concluded as failed, with the reason.
-  if (config.outbound.empty()) return known;
   auto& receivers = known.receivers.emplace();
-  for (const outbound::Receiver& one : config.outbound) receivers[one.id] = channel_of(one);
+  for (const outbound::Receiver& receiver : config.outbound) {
+    receivers[receiver.id] = channel_of(receiver);
+  }
   return known;
 }
 

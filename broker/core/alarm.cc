@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "broker/base/overload.h"
+#include "broker/base/plant.h"
 #include "broker/core/limits.h"
 #include "broker/core/rules.h"
 
@@ -172,6 +173,7 @@ std::optional<Instant> ages_at(const Alarm& alarm) {
 }
 
 QueueKey queue_key(const Alarm& alarm) {
+  if (planted(Plant::QueueByAge)) return {{}, {}, alarm.raised_at, alarm.id};
   return {alarm.priority, alarm.respond_by, alarm.raised_at, alarm.id};
 }
 

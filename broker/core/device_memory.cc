@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/base/plant.h"
 #include "broker/core/rules.h"
 
 namespace varde::core {
@@ -56,7 +57,7 @@ void report(DeviceMemory& memory, const Signal& signal, Instant at) {
 
 Seen seen_before(const DeviceMemory& memory, const Signal& signal, bool retained, Instant at) {
   if (signal.key) {
-    if (!has_seen(memory, *signal.key)) return Seen::Never;
+    if (!has_seen(memory, *signal.key) || planted(Plant::RepeatsCount)) return Seen::Never;
     if (!signal.key->boot.empty() || !has_state(signal.kind)) return Seen::SameKey;
   }
   const auto last = memory.reported.find(signal.kind);

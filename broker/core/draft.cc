@@ -78,15 +78,16 @@ std::vector<const IncidentOpened*> Draft::opened() const {
 
 std::optional<Alarm> Draft::combined_alarm(const PositionId& position, AlarmType type,
                                            bool test) const {
+  if (state_.rules.combinations.empty()) return std::nullopt;
   if (const Alarm* other = combined_with(state_, position, type, test)) {
     if (auto open = open_alarm(position, other->type, test)) return open;
   }
   // A fall and the call after it may stand in one message.
-  for (const Event& event : decision_.events) {
-    const auto* raised = std::get_if<AlarmRaised>(&event.body);
-    if (raised == nullptr || raised->position != position || raised->test != test) continue;
-    if (!are_combined(state_.rules, raised->type, type)) continue;
-    if (auto open = open_alarm(position, raised->type, test)) return open;
+  for (auto at = raised_at_.lower_bound({position, AlarmType::Unspecified, false});
+       at != raised_at_.end() && std::get<PositionId>(at->first) == position; ++at) {
+    const auto& [place, other, on_test] = at->first;
+    if (on_test != test || !are_combined(state_.rules, other, type)) continue;
+    if (auto open = open_alarm(at->second)) return open;
   }
   return std::nullopt;
 }

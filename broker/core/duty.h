@@ -21,6 +21,7 @@ struct Handover {
   UserId user;
   Instant at;
   std::string note;
+  std::vector<MunicipalityId> municipalities{};  // Of that shift; empty: all.
   friend bool operator==(const Handover&, const Handover&) = default;
 };
 

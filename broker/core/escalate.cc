@@ -10,6 +10,7 @@
 #include <iterator>
 #include <utility>
 
+#include "broker/base/plant.h"
 #include "broker/core/escalation_plan.h"
 #include "broker/core/limits.h"
 #include "broker/core/on_call.h"
@@ -205,7 +206,7 @@ void begin_escalation(const State& state, AlarmRaised& raised, Instant now) {
   if (raised.test) return;
   const EscalationPolicy* policy =
       policy_for(state.policies, raised.priority, raised.type, raised.municipality, now);
-  if (policy == nullptr) return;
+  if (policy == nullptr || planted(Plant::NobodyEscalates)) return;
   raised.policy = policy->id;
   if (!policy->steps.empty()) raised.escalate_at = now + policy->steps.front().after;
 }

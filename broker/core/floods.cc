@@ -35,7 +35,7 @@ std::optional<Instant> flood_changes_at(const State& state, const MunicipalityId
   if (!flood) {
     if (count <= most) return std::nullopt;
     // Rows of long ago are no flood because an operator has gone home since.
-    const bool within = state.log_end_at - rows->second[count - 1 - most] <= limits::kFloodWindow;
+    const bool within = state.log_end_at - rows->second[count - 1 - most] < limits::kFloodWindow;
     return within ? std::optional(rows->second.back()) : std::nullopt;
   }
   if (count <= most / 2) return Instant::min();

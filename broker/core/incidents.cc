@@ -14,8 +14,10 @@ namespace varde::core {
 namespace {
 
 // So many incidents of one type begun in one municipality within limits::kIncidentWindow have a
-// wider cause: the next are not begun gateway by gateway, or a power cut would be a row for each.
+// wider cause: the next are not begun gateway by gateway, or a power cut would be a row for each,
+// and two alarms are enough for one of the municipality.
 constexpr std::size_t kIncidentsOfOneCause = 3;
+constexpr std::size_t kAlarmsOfWiderCause = 2;
 
 struct Cause {
   IncidentCause kind = IncidentCause::Unspecified;
@@ -198,7 +200,10 @@ void open_if_enough(Draft& draft, AlarmRaised& raised, const Traits& alarm,
   const bool only_wide = begun_of_late(draft, alarm) >= kIncidentsOfOneCause;
   for (std::size_t i = 0; i < causes.size(); ++i) {
     if (only_wide && causes[i].kind != IncidentCause::Area && !is_wide(causes[i].kind)) continue;
-    if (members[i].size() + 1 < wanted(state, raised.municipality, causes[i].kind)) continue;
+    const std::size_t enough = only_wide && is_wide(causes[i].kind)
+                                   ? kAlarmsOfWiderCause
+                                   : wanted(state, raised.municipality, causes[i].kind);
+    if (members[i].size() + 1 < enough) continue;
     return open(draft, raised, causes[i], members[i]);
   }
 }

@@ -44,11 +44,13 @@ std::optional<Alarm> active_alarm(const Draft& draft, const AlarmRule& rule,
 
 void end_at_position(Draft& draft, const AlarmRule& rule, const PositionId& position,
                      LogPosition cause) {
+  end_restore(draft, position, rule.raise.type, cause);
   end(draft, rule, position, cause, [](const Alarm& alarm) { return alarm.also.empty(); });
 }
 
 void end_by_device(Draft& draft, const AlarmRule& rule, const Heard& heard) {
   const std::span<const AlarmType> only_this{&rule.raise.type, 1};
+  note_restore(draft, heard.by.device, heard.by.position, rule.raise.type, heard.cause);
   end(draft, rule, heard.by.position, heard.cause,
       [&](const Alarm& alarm) { return may_end(heard.by.device, heard.signal, alarm, only_this); });
 }

@@ -129,10 +129,11 @@ void place_alarm(Incidents& incidents, const AlarmRaised& raised, Instant at) {
 }
 
 void end_shift(Duty& duty, const ShiftEnded& ended, Instant at) {
-  duty.on_shift.erase(ended.user);
+  const auto shift = duty.on_shift.extract(ended.user);
   if (ended.note.empty()) return;
   if (duty.handovers.size() == limits::kHandovers) duty.handovers.erase(duty.handovers.begin());
-  duty.handovers.push_back({ended.user, at, ended.note});
+  duty.handovers.push_back({ended.user, at, ended.note, {}});
+  if (!shift.empty()) duty.handovers.back().municipalities = shift.mapped().municipalities;
 }
 
 void conclude_effect(State& state, const EffectConcluded& concluded) {

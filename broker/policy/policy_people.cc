@@ -18,7 +18,7 @@ struct ChannelForm {
 };
 constexpr std::array kChannels{
     ChannelForm{Channel::Sms, "sms", "number"}, ChannelForm{Channel::Email, "email", "address"},
-    ChannelForm{Channel::Webhook, "webhook", ""}, ChannelForm{Channel::Mqtt, "mqtt", "topic"}};
+    ChannelForm{Channel::Webhook, "webhook", ""}, ChannelForm{Channel::Mqtt, "mqtt", ""}};
 
 // A leading + and digits, with blanks and hyphens between.
 bool is_number(std::string_view text) {
@@ -78,7 +78,7 @@ ReceiverId receiver_in(YamlMap& map, std::string_view key, Channel channel, cons
     problems.add(
         ConfigErrorCode::NotAllowed, map.mark_of(key), map.path_of(key),
         "the configuration has no receiver " + in_quotes(*name) + did_you_mean(*name, names),
-        names.empty() ? "none: outbound of the configuration is empty" : joined(names));
+        names.empty() ? "none: outbound of the configuration names no receiver" : joined(names));
   } else if (channel != Channel::Unspecified && found->second != channel) {
     problems.add(ConfigErrorCode::NotAllowed, map.mark_of(key), map.path_of(key),
                  "receiver " + in_quotes(*name) + " sends by " +
@@ -144,8 +144,7 @@ void PeopleReader::read_contact(const YAML::Node& node, const std::string& path,
     } else {
       YamlMap of(entry.second, map.path_of(key), problems, {"receiver", form->address});
       contact.receiver = receiver_in(of, "receiver", form->channel, known_, problems);
-      // An MQTT receiver may have its topic in the configuration.
-      if (form->channel != Channel::Mqtt) of.require(form->address);
+      of.require(form->address);
       contact.address = of.text(form->address, kNameBytes).value_or("");
       if (!contact.address.empty()) {
         check_address(of, form->address, form->channel, contact.address, problems);

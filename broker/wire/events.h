@@ -39,6 +39,10 @@ void to_proto(Instant instant, google::protobuf::Timestamp& out);
 [[nodiscard]] Duration from_proto(const google::protobuf::Duration& in);
 void to_proto(Duration duration, google::protobuf::Duration& out);
 
+// For the API. What a scope lacks is left empty.
+void to_proto(const core::ServiceException& exception, v1::ServiceException& out);
+[[nodiscard]] core::ExceptionScope from_proto(const v1::ExceptionScope& in);
+
 // The whole core state, for snapshots (v1::SnapshotState). Deterministic: equal states give equal
 // bytes.
 [[nodiscard]] std::string serialize(const core::State& state);

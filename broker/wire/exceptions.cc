@@ -5,8 +5,9 @@
 #include "broker/wire/values.h"
 
 namespace varde::wire {
+namespace {
 
-void to_proto(const core::ExceptionScope& scope, v1::ExceptionScope& out) {
+void write(const core::ExceptionScope& scope, v1::ExceptionScope& out) {
   out.set_municipality(text(scope.municipality));
   out.set_device(text(scope.device));
   out.set_position(text(scope.position));
@@ -14,7 +15,9 @@ void to_proto(const core::ExceptionScope& scope, v1::ExceptionScope& out) {
   out.set_device_type(text(scope.device_type));
 }
 
-core::ExceptionScope read(const v1::ExceptionScope& in) {
+}  // namespace
+
+core::ExceptionScope from_proto(const v1::ExceptionScope& in) {
   return {MunicipalityId(in.municipality()), DeviceId(in.device()), PositionId(in.position()),
           in.site(), in.device_type()};
 }
@@ -22,7 +25,7 @@ core::ExceptionScope read(const v1::ExceptionScope& in) {
 void to_proto(const core::ServiceException& exception, v1::ServiceException& out) {
   out.set_id(exception.id.value());
   out.set_kind(to_code(exception.kind));
-  to_proto(exception.scope, *out.mutable_scope());
+  write(exception.scope, *out.mutable_scope());
   out.set_user(text(exception.user));
   out.set_reason(text(exception.reason));
   to_proto(exception.since, *out.mutable_since());
@@ -31,9 +34,12 @@ void to_proto(const core::ServiceException& exception, v1::ServiceException& out
 
 core::ServiceException read(const v1::ServiceException& in, Check& check) {
   if (!in.has_until()) check.missing("exception.until");
-  return {ExceptionId(in.id()),  check.code<core::ExceptionKind>(in.kind(), "exception.kind"),
-          read(in.scope()),      UserId(in.user()),
-          in.reason(),           from_proto(in.since()),
+  return {ExceptionId(in.id()),
+          check.code<core::ExceptionKind>(in.kind(), "exception.kind"),
+          from_proto(in.scope()),
+          UserId(in.user()),
+          in.reason(),
+          from_proto(in.since()),
           from_proto(in.until())};
 }
 

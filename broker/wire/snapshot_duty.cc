@@ -141,6 +141,7 @@ void write_duty(const core::Duty& duty, v1::SnapshotDuty& out) {
     to.set_user(text(handover.user));
     to_proto(handover.at, *to.mutable_at());
     to.set_note(text(handover.note));
+    to_proto(handover.municipalities, *to.mutable_municipalities());
   }
 }
 
@@ -151,7 +152,8 @@ core::Duty read_duty(const v1::SnapshotDuty& in) {
                                           read_names<MunicipalityId>(entry.municipalities())};
   }
   for (const auto& entry : in.handovers())
-    out.handovers.push_back({UserId(entry.user()), from_proto(entry.at()), entry.note()});
+    out.handovers.push_back({UserId(entry.user()), from_proto(entry.at()), entry.note(),
+                             read_names<MunicipalityId>(entry.municipalities())});
   return out;
 }
 

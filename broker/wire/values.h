@@ -131,10 +131,7 @@ void to_proto(const core::TimerSet& timer, v1::TimerSet& out);
 [[nodiscard]] core::TimerSet read(const v1::TimerSet& in, Check& check);
 
 // exceptions.cc
-void to_proto(const core::ServiceException& exception, v1::ServiceException& out);
 [[nodiscard]] core::ServiceException read(const v1::ServiceException& in, Check& check);
-void to_proto(const core::ExceptionScope& scope, v1::ExceptionScope& out);
-[[nodiscard]] core::ExceptionScope read(const v1::ExceptionScope& in);
 
 // incident_events.cc
 void to_proto(const core::IncidentOpened& opened, v1::IncidentOpened& out);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "broker/base/plant.h"
 #include "tests/sim/simulation.h"
 #include "tests/support/fault_report.h"
 #include "tests/support/temp_dir.h"
@@ -81,13 +82,40 @@ class Runner {
   std::chrono::steady_clock::time_point told_at_ = std::chrono::steady_clock::now();
 };
 
+#ifdef VARDE_PLANTED
+// For each planted mistake the first seed that finds it.
+int find_planted(std::uint64_t first, std::uint64_t seeds) {
+  int missed = 0;
+  for (auto i = 1; i <= static_cast<int>(kLastPlant); ++i) {
+    planted_mistake = static_cast<Plant>(i);
+    const TempDir folder(memory_folder());
+    std::uint64_t seed = first;
+    std::string found;
+    for (; seed < first + seeds && found.empty(); ++seed) {
+      const Outcome outcome = simulate(seed, folder.path() / "disk");
+      if (!outcome.violations.empty()) found = outcome.violations.front();
+    }
+    std::cout << "mistake " << i << ": "
+              << (found.empty() ? "NOT FOUND" : "found by seed " + std::to_string(seed - 1) + ": ")
+              << found << "\n";
+    if (found.empty()) ++missed;
+  }
+  return missed == 0 ? 0 : 1;
+}
+#endif
+
 }  // namespace
 }  // namespace varde::test::sim
+
+#ifdef VARDE_PLANTED
+varde::Plant varde::planted_mistake = varde::Plant::None;
+#endif
 
 int main(int argc, char** argv) {
   using namespace varde::test::sim;
   CLI::App app(
-      "Simulates a broker with its devices, operators, network and disk, and everything that can go "
+      "Simulates a broker with its devices, operators, network and disk, and everything that can "
+      "go "
       "wrong with them: one run for each seed. Exit code 1 if what must hold did not.",
       "simulation");
   std::uint64_t seeds = 100;
@@ -97,7 +125,15 @@ int main(int argc, char** argv) {
   auto* one = app.add_option("--seed", first, "The first of them; without --seeds, that one only");
   app.add_flag("--twice", twice, "Run each seed twice, and check that it goes the same way");
   app.footer("Example: simulation --seeds 2000\n         simulation --seed 4711");
+#ifdef VARDE_PLANTED
+  bool planted_only = false;
+  app.add_flag("--planted", planted_only,
+               "Make each of the planted mistakes in turn: exit code 1 if one is not found");
+#endif
   CLI11_PARSE(app, argc, argv);
+#ifdef VARDE_PLANTED
+  if (planted_only) return find_planted(first, seeds);
+#endif
   if (one->count() > 0 && app.count("--seeds") == 0) seeds = 1;
   const Sum sum = Runner(first, seeds, twice).run();
   std::cout << sum.seeds << " seeds: " << sum.failed << " failed; " << sum.facts << " facts, "

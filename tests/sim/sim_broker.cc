@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/base/plant.h"
 #include "broker/core/decide.h"
 #include "broker/eventlog/rocksdb_event_log.h"
 
@@ -60,6 +61,7 @@ void SimBroker::start() {
   eventlog::OpenOptions options;
   options.folder = folder_ / "log";
   options.create = true;
+  options.sync = !planted(Plant::SyncLeftOut);
   options.seams = disk_.seams();
   auto log = eventlog::open_event_log(options);
   if (log.has_error()) return hooks_.violated("the log does not open: " + log.error().detail);

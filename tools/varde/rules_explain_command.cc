@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/core/explain.h"
 #include "broker/core/state.h"
 #include "broker/policy/rule_text.h"
 #include "broker/wire/names.h"
@@ -72,6 +73,42 @@ void print_cause(const eventlog::EventLog& log, const core::AlarmRaised& raised)
   }
 }
 
+std::string_view word_of(core::RuleAnswer answer) {
+  switch (answer) {
+    case core::RuleAnswer::Unmet: return "not for it";
+    case core::RuleAnswer::Earlier: return "came too late";
+    case core::RuleAnswer::Nothing: return "nothing";
+    case core::RuleAnswer::Raises: return "raises";
+    case core::RuleAnswer::Repeats: return "repeats";
+    case core::RuleAnswer::Waits: return "waits";
+    case core::RuleAnswer::StopsWaiting: return "stops waiting";
+    case core::RuleAnswer::Ends: return "ends";
+  }
+  return "";
+}
+
+// What each declared rule made of the message, as far as it looks at it at all.
+void print_traces(const eventlog::EventLog& log, const core::AlarmRaised& raised) {
+  if (raised.cause.none()) return;
+  const auto cause = value_or_throw(log.read(raised.cause, 1));
+  if (cause.empty()) return;
+  const auto* message = std::get_if<core::MessageReceived>(&cause.front().event.body);
+  if (message == nullptr) return;
+  const core::State state = state_before(log, raised.cause);
+  std::cout << "\nwhat the rules made of that message\n";
+  bool any = false;
+  for (const core::Signal& signal : message->signals) {
+    for (const core::RuleTrace& trace :
+         core::explain(state, message->device, signal, cause.front().event.at)) {
+      if (trace.answer == core::RuleAnswer::Unmet) continue;
+      any = true;
+      std::cout << fmt::format("  {:<24} {:<14} {}{}\n", trace.rule.str(), word_of(trace.answer),
+                               trace.why, trace.due ? ", until " + time_text(*trace.due) : "");
+    }
+  }
+  if (!any) std::cout << "  no declared rule looks at it: what Varde has without a file holds\n";
+}
+
 void print_rule(const core::AlarmRaised& raised, const core::Ruleset& rules) {
   const auto rule = std::ranges::find(rules.rules, RuleId(raised.rule), &core::AlarmRule::id);
   if (rule == rules.rules.end()) {
@@ -128,6 +165,7 @@ int explain(const Options& options) {
   print_alarm(*raising, raised, state);
   print_cause(reader.log(), raised);
   print_rule(raised, state.rules);
+  print_traces(reader.log(), raised);
   print_policy(raised, state.policies, story);
   std::cout << "\nwhat happened\n";
   for (const auto& stored : story) std::cout << "  " << event_line(stored) << "\n";

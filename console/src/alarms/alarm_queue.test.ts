@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AlarmView } from '../api/types';
-import { alarm } from '../testing/alarms';
+import type { AlarmView, IncidentView } from '../api/types';
+import { alarm, incident } from '../testing/alarms';
 import { AlarmQueue } from './alarm_queue';
 
 let queue: AlarmQueue;
 const ids = () => queue.alarms.map(({ id }) => id);
-const snapshot = (position: number, alarms: AlarmView[], logId = 'log-a') =>
-  queue.replace({ log_id: logId, log_position: String(position), alarms });
+const snapshot = (position: number | string, alarms: AlarmView[], logId = 'log-a') =>
+  queue.replace({ log_id: logId, log_position: String(position), alarms, shelved: [], on_test: [], incidents: [] });
 const delta = (from: number, to: number, alarms: AlarmView[]) =>
-  queue.merge({ from: String(from), log_position: String(to), alarms });
+  queue.merge({ from: String(from), log_position: String(to), alarms, incidents: [] });
 
 beforeEach(() => {
   queue = new AlarmQueue();
@@ -65,10 +65,63 @@ describe('delta', () => {
 
   test('positions beyond 2^53 are compared exactly', () => {
     snapshot(0, []);
-    queue.replace({ log_id: 'log-a', log_position: '9007199254740993', alarms: [] });
-    const same = { from: '9007199254740992', log_position: '9007199254740993', alarms: [alarm(7)] };
+    snapshot('9007199254740993', []);
+    const same = { from: '9007199254740992', log_position: '9007199254740993', alarms: [alarm(7)], incidents: [] };
     expect(queue.merge(same)).toBe(true);
     expect(ids()).toEqual([]);
+  });
+});
+
+describe('beside the queue', () => {
+  const shelf = (until: string) => ({ user: 'kari', reason: 'støy', until });
+
+  test('what is put aside leaves the queue, and comes back', () => {
+    delta(100, 101, [alarm(1, { shelf: shelf('2026-11-22T14:00:00Z') })]);
+    expect(ids()).toEqual(['2']);
+    expect(queue.shelved.map(({ id }) => id)).toEqual(['1']);
+    delta(101, 102, [alarm(1)]);
+    expect(ids()).toEqual(['1', '2']);
+    expect(queue.shelved).toEqual([]);
+  });
+
+  test('the shelf is in the order in which it empties', () => {
+    const later = alarm(1, { shelf: shelf('2026-11-22T14:00:00Z') });
+    delta(100, 101, [later, alarm(2, { shelf: shelf('2026-11-22T13:00:00Z') })]);
+    expect(queue.shelved.map(({ id }) => id)).toEqual(['2', '1']);
+  });
+
+  test('a test is never in the queue, shelved or not', () => {
+    delta(100, 101, [alarm(3, { test: true }), alarm(4, { test: true, shelf: shelf('2026-11-22T13:00:00Z') })]);
+    expect(ids()).toEqual(['1', '2']);
+    expect(queue.onTest.map(({ id }) => id)).toEqual(['3', '4']);
+    expect(queue.shelved).toEqual([]);
+  });
+
+  test('the members of an incident are one row, until the last has gone', () => {
+    const merge = (from: number, alarms: AlarmView[], incidents: IncidentView[]) =>
+      queue.merge({ from: String(from), log_position: String(from + 1), alarms, incidents });
+    merge(100, [alarm(1, { incident: '6' })], [incident(6, { open: 1 })]);
+    expect(ids()).toEqual(['2']);
+    expect(queue.incidents.map(({ id }) => id)).toEqual(['6']);
+    merge(101, [alarm(1, { incident: '6', response: 'resolved' })], [incident(6, { open: 0 })]);
+    expect(queue.incidents).toEqual([]);
+  });
+
+  test('a snapshot brings all of it', () => {
+    queue.replace({
+      log_id: 'log-a',
+      log_position: '200',
+      alarms: [alarm(1)],
+      shelved: [alarm(2, { shelf: shelf('2026-11-22T14:00:00Z') })],
+      on_test: [alarm(3, { test: true })],
+      incidents: [incident(6)],
+    });
+    expect([queue.alarms, queue.shelved, queue.onTest, queue.incidents].map((all) => all.map(({ id }) => id))).toEqual([
+      ['1'],
+      ['2'],
+      ['3'],
+      ['6'],
+    ]);
   });
 });
 

@@ -1,9 +1,20 @@
-import type { AlarmView, CommandAnswer, StreamDelta, StreamSnapshot } from '../api/types';
+import type { AlarmView, CommandAnswer, IncidentView, StreamDelta, StreamSnapshot } from '../api/types';
 import { sortKey } from './order';
 
 interface Entry {
   alarm: AlarmView;
   key: string;
+}
+
+// Where an alarm stands: in the queue, or beside it. The members of incidents stand under theirs and
+// are fetched when somebody opens it.
+type Place = 'queue' | 'shelved' | 'on_test' | 'elsewhere';
+
+export function placeOf(alarm: AlarmView): Place {
+  if (alarm.response === 'resolved') return 'elsewhere';
+  if (alarm.test) return 'on_test';
+  if (alarm.shelf) return 'shelved';
+  return alarm.incident === '0' ? 'queue' : 'elsewhere';
 }
 
 // The open alarms as this console knows them, in queue order, built from what the server sends.
@@ -12,6 +23,7 @@ interface Entry {
 // the stream, and what the stream says of it up to that position is the past and is not used.
 export class AlarmQueue {
   private entries = new Map<string, Entry>();
+  private groups = new Map<string, IncidentView>();
   private ahead = new Map<string, bigint>();
   private logId = '';
   private position = 0n;
@@ -19,10 +31,22 @@ export class AlarmQueue {
 
   // In queue order. The array is not changed afterwards.
   get alarms(): readonly AlarmView[] {
-    this.sorted ??= [...this.entries.values()]
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .map((entry) => entry.alarm);
+    this.sorted ??= this.standing('queue');
     return this.sorted;
+  }
+
+  // By when they come back.
+  get shelved(): readonly AlarmView[] {
+    const until = (alarm: AlarmView) => alarm.shelf?.until ?? '';
+    return this.standing('shelved').sort((a, b) => (until(a) < until(b) ? -1 : 1));
+  }
+
+  get onTest(): readonly AlarmView[] {
+    return this.standing('on_test');
+  }
+
+  get incidents(): readonly IncidentView[] {
+    return [...this.groups.values()].sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   find(id: string): AlarmView | undefined {
@@ -39,7 +63,8 @@ export class AlarmQueue {
     const position = BigInt(snapshot.log_position);
     this.logId = snapshot.log_id;
     this.entries = new Map();
-    for (const alarm of snapshot.alarms) this.put(alarm);
+    for (const alarm of [...snapshot.alarms, ...snapshot.shelved, ...snapshot.on_test]) this.put(alarm);
+    this.groups = new Map(snapshot.incidents.map((incident) => [incident.id, incident]));
     for (const [id, known] of this.ahead) {
       if (known <= position) continue;
       const entry = before.get(id);
@@ -57,6 +82,10 @@ export class AlarmQueue {
     for (const alarm of delta.alarms) {
       if ((this.ahead.get(alarm.id) ?? 0n) <= position) this.put(alarm);
     }
+    for (const incident of delta.incidents) {
+      if (incident.open === 0) this.groups.delete(incident.id);
+      else this.groups.set(incident.id, incident);
+    }
     this.advance(position);
     return true;
   }
@@ -72,15 +101,23 @@ export class AlarmQueue {
 
   clear(): void {
     this.entries.clear();
+    this.groups.clear();
     this.ahead.clear();
     this.logId = '';
     this.position = 0n;
     this.sorted = [];
   }
 
+  private standing(place: Place): AlarmView[] {
+    return [...this.entries.values()]
+      .filter(({ alarm }) => placeOf(alarm) === place)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ alarm }) => alarm);
+  }
+
   private put(alarm: AlarmView): void {
     this.sorted = null;
-    if (alarm.response === 'resolved') this.entries.delete(alarm.id);
+    if (placeOf(alarm) === 'elsewhere') this.entries.delete(alarm.id);
     else this.entries.set(alarm.id, { alarm, key: sortKey(alarm) });
   }
 

@@ -2,6 +2,7 @@ import type { AlarmView } from '../api/types';
 import { t, tValue } from '../i18n/i18n';
 import { ownerText } from './owner_text';
 import { PriorityMark } from './priority_mark';
+import { rowFlags } from './row_flags';
 import { Countdown, Waited } from './timing';
 
 export interface AlarmRowProps {
@@ -16,10 +17,7 @@ export interface AlarmRowProps {
 }
 
 export function AlarmRow({ alarm, gone, index, top, chosen, tabbable, user, onChoose }: AlarmRowProps) {
-  const flags = [
-    alarm.occurrences > 1 ? t('row.times', { n: alarm.occurrences }) : '',
-    alarm.condition === 'normal' ? t('row.normal') : '',
-  ].filter((flag) => flag !== '');
+  const flags = rowFlags(alarm);
   const classes = ['row', `row-${alarm.priority}`];
   if (chosen) classes.push('row-chosen');
   if (gone) classes.push('row-gone');
@@ -46,6 +44,7 @@ export function AlarmRow({ alarm, gone, index, top, chosen, tabbable, user, onCh
       </span>
       <span role="gridcell" class="line">
         <span class="what">
+          {alarm.test && <span class="badge-test">{t('row.test')}</span>}
           <strong>{tValue('alarm_type', alarm.type)}</strong> <span class="who">{alarm.name}</span>
         </span>
         <span class="times">

@@ -8,7 +8,7 @@ const entries = (...events: Event[]): HistoryEntry[] =>
 
 const repeated = (at: string, realarm = false): Event => ({
   at,
-  alarm_repeated: { alarm: '1', cause: '1', realarm, other_device: false },
+  alarm_repeated: { alarm: '1', cause: '1', realarm, other_device: false, type: 'unspecified', priority: 'unspecified' },
 });
 
 beforeEach(() => {

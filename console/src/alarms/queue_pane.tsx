@@ -1,5 +1,6 @@
 import { t, tValue } from '../i18n/i18n';
 import { KeyHint } from '../shared/key_hint';
+import { AsideLists } from './aside_lists';
 import { useListHold } from './use_list_hold';
 import { Mine } from './mine';
 import { QueueList } from './queue_list';
@@ -33,6 +34,7 @@ export function QueuePane() {
         <TakeNextButton />
       </header>
       <QueueList />
+      <AsideLists />
     </section>
   );
 }

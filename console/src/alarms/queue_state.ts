@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import type { AlarmView } from '../api/types';
+import type { AlarmView, IncidentView } from '../api/types';
 import { AlarmQueue } from './alarm_queue';
 import { type Filter, isUnclaimed, passes, tally } from './filter';
 import { freeRows, type HeldRows, holdRows } from './held_rows';
@@ -8,6 +8,9 @@ import { freeRows, type HeldRows, holdRows } from './held_rows';
 
 export const alarmQueue = new AlarmQueue();
 export const openAlarms = signal<readonly AlarmView[]>([]);
+export const shelvedAlarms = signal<readonly AlarmView[]>([]);
+export const testAlarms = signal<readonly AlarmView[]>([]);
+export const incidents = signal<readonly IncidentView[]>([]);
 export const queueLoaded = signal(false);
 export const filter = signal<Filter>('all');
 export const held = signal(false); // The list is under the pointer or the keyboard.
@@ -21,6 +24,9 @@ const filtered = computed(() => openAlarms.value.filter((alarm) => passes(alarm,
 export function publishQueue(loaded: boolean): void {
   batch(() => {
     openAlarms.value = alarmQueue.alarms;
+    shelvedAlarms.value = alarmQueue.shelved;
+    testAlarms.value = alarmQueue.onTest;
+    incidents.value = alarmQueue.incidents;
     queueLoaded.value = loaded;
   });
 }

@@ -7,6 +7,8 @@ export type {
   CommandAnswer,
   DispatchRequest,
   HistoryEntry,
+  IncidentDetail,
+  IncidentView,
   LinkView,
   LoginRequest,
   NoteRequest,

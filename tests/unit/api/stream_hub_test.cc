@@ -42,11 +42,10 @@ struct Broadcast {
   StreamHub hub{model, hooks(), 3};
 
   StreamHub::Hooks hooks() {
-    return {[this](const SessionId& session, const UserId&) {
-              presence.push_back("present " + session.str());
-            },
-            [this](const SessionId& session) { presence.push_back("gone " + session.str()); },
-            [this] { ++flushes_wanted; }, [this] { return now; }};
+    return {
+        [this](const core::Actor& actor) { presence.push_back("present " + actor.session.str()); },
+        [this](const SessionId& session) { presence.push_back("gone " + session.str()); },
+        [this] { ++flushes_wanted; }, [this] { return now; }};
   }
   void open(Console& console, const core::Actor& actor, std::optional<LogPosition> from = {},
             const std::string& log = "log-1") {

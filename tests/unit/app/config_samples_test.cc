@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "broker/app/config.h"
+#include "broker/app/declared.h"
 
 namespace varde::app {
 namespace {
@@ -83,6 +84,29 @@ TEST_CASE("the demo has three municipalities and the devices of a real centre", 
     CAPTURE(type);
     CHECK(types.contains(type));
   }
+}
+
+TEST_CASE("the demo's rules and policies are right, and name nobody who is not there", "[app]") {
+  const auto config = load_config(kFolder / "demo.yaml");
+  REQUIRE(config.has_value());
+
+  const auto declared = load_declared(*config);
+
+  if (declared.has_error()) FAIL(yaml::describe(declared.error()));
+  CHECK(declared->rules.rules.size() >= 8);
+  CHECK(declared->policies.policies.escalations.size() == 3);
+  CHECK(declared->policies.policies.staffing.size() == 3);
+}
+
+TEST_CASE("a receiver that the configuration has not is found in the policies", "[app]") {
+  auto config = load_config(kFolder / "demo.yaml");
+  REQUIRE(config.has_value());
+  config->outbound.clear();
+
+  const auto declared = load_declared(*config);
+
+  REQUIRE(declared.has_error());
+  CHECK(declared.error().front().key == "people[0].contacts.mqtt.receiver");
 }
 
 }  // namespace varde::app

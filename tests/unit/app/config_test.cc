@@ -339,4 +339,33 @@ TEST_CASE("plain HTTP stays in the house", "[app]") {
             .has_value());
 }
 
+TEST_CASE("the register says what kind of place it is and what may fail together", "[app]") {
+  const auto config = load(
+      "register:\n"
+      "  municipalities:\n"
+      "    - id: nordlia\n"
+      "      name: Nordlia\n"
+      "      positions:\n"
+      "        - id: astrid\n"
+      "          name: Astrid Lien\n"
+      "          site_kind: dwelling\n"
+      "          area: the upper valley\n"
+      "          devices:\n"
+      "            - {id: b, type: safety alarm, gateway: hub-1, network: a, supervision: "
+      "{heard_within: 25 h, tested_within: 31 days}}\n"
+      "rules: declared/rules\n"
+      "policies: /etc/varde/policies\n");
+
+  REQUIRE(config.has_value());
+  CHECK(config->site.positions.at(0).site_kind == "dwelling");
+  CHECK(config->site.positions.at(0).area == "the upper valley");
+  const core::Device& device = config->site.devices.at(0);
+  CHECK(device.gateway == "hub-1");
+  CHECK(device.network == "a");
+  CHECK(device.supervision.heard_within == std::chrono::hours(25));
+  CHECK(device.supervision.tested_within == std::chrono::hours(31 * 24));
+  CHECK(config->rules == config->file.parent_path() / "declared/rules");
+  CHECK(config->policies == "/etc/varde/policies");
+}
+
 }  // namespace varde::app

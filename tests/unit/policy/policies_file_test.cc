@@ -25,7 +25,7 @@ people:
   - id: per
     name: Per Vik
     contacts:
-      - mqtt: {receiver: corridor, topic: display/2}
+      - mqtt: {receiver: corridor}
       - webhook: {receiver: pager}
   - {id: trainee, name: Liv}
 groups:
@@ -79,8 +79,7 @@ TEST_CASE("a person has contacts, the first of them tried first", "[policy]") {
   CHECK(kari.contacts[0] ==
         core::Contact{Channel::Sms, ReceiverId("sms-gateway"), "+47 900 00 001"});
   CHECK(kari.contacts[1] == core::Contact{Channel::Email, ReceiverId("mail"), "kari@example.no"});
-  CHECK(policies.people[1].contacts[0] ==
-        core::Contact{Channel::Mqtt, ReceiverId("corridor"), "display/2"});
+  CHECK(policies.people[1].contacts[0] == core::Contact{Channel::Mqtt, ReceiverId("corridor"), ""});
   CHECK(policies.people[1].contacts[1] == core::Contact{Channel::Webhook, ReceiverId("pager"), ""});
   CHECK(policies.people[2].contacts.empty());
 }
