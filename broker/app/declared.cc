@@ -1,25 +1,10 @@
 #include "broker/app/declared.h"
 
 #include <utility>
-#include <variant>
 
-#include "broker/base/overload.h"
 #include "broker/policy/rules_file.h"
 
 namespace varde::app {
-
-namespace {
-
-core::Channel channel_of(const outbound::Receiver& receiver) {
-  using core::Channel;
-  return std::visit(Overload{[](const outbound::Webhook&) { return Channel::Webhook; },
-                             [](const outbound::Email&) { return Channel::Email; },
-                             [](const outbound::SmsGateway&) { return Channel::Sms; },
-                             [](const outbound::MqttTopic&) { return Channel::Mqtt; }},
-                    receiver.how);
-}
-
-}  // namespace
 
 policy::Known known_of(const Config& config) {
   policy::Known known;

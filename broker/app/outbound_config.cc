@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/url/ipv4_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <initializer_list>
@@ -51,7 +52,18 @@ bool is_private(const urls::ipv6_address& address) {
 // Where what is not encrypted stays in the house: this machine, and private addresses. Names are
 // not looked up.
 bool is_in_house(const urls::url_view& url) {
-  if (url.host_type() == urls::host_type::ipv4) return is_private(url.host_ipv4_address());
+  // Boost 1.81 takes the name 10.0.0.1.example for the address that it begins with: so an address
+  // counts only where nothing but a port, a path or the end stands behind it.
+  if (url.host_type() == urls::host_type::ipv4) {
+    const std::string_view text(url.data(), url.size());
+    const std::string host = url.host_ipv4_address().to_string();
+    const std::size_t at = text.find("://") + 3;
+    const std::string_view behind = text.substr(std::min(at + host.size(), text.size()));
+    const bool whole =
+        text.substr(at).starts_with(host) &&
+        (behind.empty() || std::string_view(":/?#").find(behind.front()) != std::string_view::npos);
+    return whole && is_private(url.host_ipv4_address());
+  }
   if (url.host_type() == urls::host_type::ipv6) return is_private(url.host_ipv6_address());
   return url.host_name() == "localhost";
 }

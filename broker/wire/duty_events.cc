@@ -13,6 +13,8 @@ void to_proto(const core::AlarmEscalated& event, v1::AlarmEscalated& out) {
   out.set_not_reached(text(event.not_reached));
   if (event.next_at) to_proto(*event.next_at, *out.mutable_next_at());
   out.set_next_step(event.next_step);
+  if (event.base) to_proto(*event.base, *out.mutable_base());
+  out.set_failed(event.failed);
 }
 
 core::AlarmEscalated read(const v1::AlarmEscalated& in, Check& check) {
@@ -26,6 +28,8 @@ core::AlarmEscalated read(const v1::AlarmEscalated& in, Check& check) {
   out.not_reached = in.not_reached();
   if (in.has_next_at()) out.next_at = from_proto(in.next_at());
   out.next_step = in.next_step();
+  if (in.has_base()) out.base = from_proto(in.base());
+  out.failed = in.failed();
   return out;
 }
 

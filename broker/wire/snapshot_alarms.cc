@@ -8,6 +8,27 @@ namespace {
 
 using wire::read;  // Beside the ones for larger values below.
 
+// Policy and time of the next step stand in `raised`.
+void write(const core::Escalation& escalation, v1::SnapshotAlarm& out) {
+  out.set_escalation_step(escalation.next_step);
+  out.set_escalation_round(escalation.round);
+  to_proto(escalation.base, *out.mutable_escalation_base());
+  out.set_escalation_reached(escalation.reached);
+  if (!escalation.delivered) return;
+  out.mutable_escalation_delivered()->set_round(escalation.delivered->round);
+  out.mutable_escalation_delivered()->set_step(escalation.delivered->step);
+}
+
+void read_escalation(const v1::SnapshotAlarm& in, core::Escalation& out) {
+  out.next_step = in.escalation_step();
+  out.round = in.escalation_round();
+  out.base = from_proto(in.escalation_base());
+  out.reached = in.escalation_reached();
+  if (!in.has_escalation_delivered()) return;
+  out.delivered =
+      core::StepRef{in.escalation_delivered().round(), in.escalation_delivered().step()};
+}
+
 // What has become of it while nobody, or somebody, worked on it.
 void write_life(const core::Alarm& alarm, v1::SnapshotAlarm& out) {
   if (alarm.shelf) {
@@ -21,9 +42,9 @@ void write_life(const core::Alarm& alarm, v1::SnapshotAlarm& out) {
   out.set_chattering(alarm.chattering);
   for (const Instant at : alarm.changes) to_proto(at, *out.add_changes());
   to_proto(alarm.also, *out.mutable_also());
-  out.set_escalation_step(alarm.escalation.next_step);
-  out.set_escalation_round(alarm.escalation.round);
+  write(alarm.escalation, out);
   out.set_offered_to(text(alarm.offered_to));
+  out.set_last_owner(text(alarm.last_owner));
 }
 
 void read_life(const v1::SnapshotAlarm& in, core::Alarm& out, Check& check) {
@@ -37,11 +58,12 @@ void read_life(const v1::SnapshotAlarm& in, core::Alarm& out, Check& check) {
   out.changes.clear();
   for (const auto& at : in.changes()) out.changes.push_back(from_proto(at));
   out.also = read_codes<core::AlarmType>(in.also(), "alarm.also", check);
-  out.escalation.next_step = in.escalation_step();
-  out.escalation.round = in.escalation_round();
+  read_escalation(in, out.escalation);
   out.offered_to = UserId(in.offered_to());
+  out.last_owner = UserId(in.last_owner());
 }
 
+// All but the outcome: an open alarm has none.
 void write(const core::Alarm& alarm, v1::SnapshotAlarm& out) {
   // What was raised, with what is known of it since.
   core::AlarmRaised raised;

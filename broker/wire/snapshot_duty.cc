@@ -113,6 +113,11 @@ void write_incidents(const core::Incidents& incidents, v1::SnapshotIncidents& ou
     to_proto(recent.at, *to.mutable_at());
   }
   for (const auto& municipality : incidents.floods) out.add_floods(text(municipality));
+  for (const auto& [municipality, rows] : incidents.rows) {
+    auto& to = *out.add_rows();
+    to.set_municipality(text(municipality));
+    for (const Instant at : rows) to_proto(at, *to.add_at());
+  }
 }
 
 core::Incidents read_incidents(const v1::SnapshotIncidents& in, Check& check) {
@@ -126,6 +131,10 @@ core::Incidents read_incidents(const v1::SnapshotIncidents& in, Check& check) {
   for (const auto& entry : in.recent())
     out.recent.push_back({AlarmId(entry.alarm()), from_proto(entry.at())});
   for (const auto& municipality : in.floods()) out.floods.emplace(municipality);
+  for (const auto& entry : in.rows()) {
+    auto& rows = out.rows[MunicipalityId(entry.municipality())];
+    for (const auto& at : entry.at()) rows.push_back(from_proto(at));
+  }
   return out;
 }
 

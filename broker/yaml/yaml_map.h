@@ -96,10 +96,8 @@ class YamlMap {
 // The file as YAML; what is wrong with it as a whole is in `problems`, and the answer is none.
 [[nodiscard]] std::optional<YAML::Node> read_yaml_file(const std::string& path, Problems& problems);
 
-// The two halves of that, for whoever wants the text itself as well: the file's bytes, and they as
-// YAML.
+// The file's bytes, for whoever wants them as well; else as above.
 [[nodiscard]] std::optional<std::string> read_text_file(const std::string& path,
                                                         Problems& problems);
-[[nodiscard]] std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems);
 
 }  // namespace varde::yaml

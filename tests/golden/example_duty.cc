@@ -141,6 +141,18 @@ std::vector<LaterExample> later_examples() {
   repeated.other_device = true;
   repeated.type = AlarmType::Fall;
   repeated.priority = Priority::Critical;
+  AlarmRepeated by_another = repeated;
+  by_another.device = {MunicipalityId("fjelldal"), DeviceId("fall-17")};
+  AlarmEscalated failed = example<AlarmEscalated>();
+  failed.next_step = 0;
+  failed.base = kAt + 60s;
+  failed.failed = true;
+  MessageReceived replayed = example<MessageReceived>();
+  replayed.raw.sender = "sentral-3";
+  replayed.signals[0].level = true;
+  replayed.replay_of = LogPosition(7);
+  LinkChanged forgotten = example<LinkChanged>();
+  forgotten.forgotten = true;
   ConsoleConnected connected = example<ConsoleConnected>();
   connected.role = Role::Operator;
   connected.municipalities = {MunicipalityId("fjelldal"), MunicipalityId("utdal")};
@@ -150,6 +162,12 @@ std::vector<LaterExample> later_examples() {
   change.put_devices[0].gateway = "gw-3";
   change.put_devices[0].network = "nett-a";
   change.put_devices[0].supervision = {26h, 24h * 30};
+  RegisterChanged vendors;
+  vendors.put_devices = {{{MunicipalityId("fjelldal"), DeviceId("leak-1")},
+                          PositionId("fjelldal:hjem-17"),
+                          "water leak sensor",
+                          VendorDevice{"milesight-lorawan", "24e124", "em300-sld", "chirpstack",
+                                       R"({"application":"7"})"}}};
   const Notify notify{
       ReceiverId("sms"),  Channel::Sms, "+47 00 00 00 18", PersonId("nina"), AlarmId(42), 2, 1,
       "Hjelp fra hjem 17"};
@@ -158,8 +176,13 @@ std::vector<LaterExample> later_examples() {
   return {
       {"alarm_raised.2", example_event(raised)},
       {"alarm_repeated.2", example_event(repeated)},
+      {"alarm_repeated.3", example_event(by_another)},
+      {"alarm_escalated.2", example_event(failed)},
+      {"message_received.2", example_event(replayed)},
+      {"link_changed.2", example_event(forgotten)},
       {"console_connected.2", example_event(connected)},
       {"register_changed.2", example_event(change)},
+      {"register_changed.3", example_event(vendors)},
       {"effect_requested.2", example_event(EffectRequested{{EffectId(6), kAt + 60s, notify}})},
       {"effect_requested.3", example_event(EffectRequested{{EffectId(7), kAt + 60s, door}})},
   };

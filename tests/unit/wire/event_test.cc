@@ -3,10 +3,12 @@
 #include <catch2/catch.hpp>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "broker/wire/events.h"
 #include "broker/wire/names.h"
 #include "tests/golden/example_events.h"
+#include "tests/unit/wire/filled.h"
 
 using namespace varde;
 
@@ -16,6 +18,13 @@ v1::Event stored(const core::Event& event) {
   v1::Event out;
   wire::to_proto(event, out);
   return out;
+}
+
+// One of each kind, and those with the fields that came later.
+std::vector<core::Event> all_examples() {
+  std::vector<core::Event> all = test::example_events();
+  for (const test::LaterExample& later : test::later_examples()) all.push_back(later.event);
+  return all;
 }
 
 // As it comes back from a disk.
@@ -57,13 +66,20 @@ TEST_CASE("that a message was decoded later, and told a level, survives", "[wire
 }  // namespace
 
 TEST_CASE("every kind of event reads back as it was written", "[wire]") {
-  const auto event = GENERATE(from_range(test::example_events()));
+  const auto event = GENERATE(from_range(all_examples()));
   CAPTURE(wire::name(event.body));
 
   const auto read = wire::from_proto(parsed(stored(event)));
 
   REQUIRE(read.has_value());
   CHECK(*read == event);
+}
+
+TEST_CASE("every field of every event is filled in some example", "[wire]") {
+  test::FieldNames filled;
+  for (const core::Event& event : all_examples()) test::note_filled(stored(event), filled);
+
+  CHECK(test::unfilled(*v1::Event::descriptor(), filled) == std::vector<std::string>{});
 }
 
 TEST_CASE("an event with nothing filled in reads back as it was written", "[wire]") {

@@ -3,11 +3,14 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "broker/core/limits.h"
+#include "broker/core/own_positions.h"
 #include "broker/core/state.h"
 #include "broker/wire/events.h"
 #include "tests/golden/example_events.h"
+#include "tests/unit/wire/filled.h"
 #include "varde/v1/snapshot.pb.h"
 
 using namespace varde;
@@ -67,6 +70,43 @@ core::State busy_state() {
   return state;
 }
 
+// An escalation that has come round once, and one whose notification arrived; who had the alarm
+// gave it back.
+void escalate(core::State& state) {
+  const PolicyId policy("kritisk");
+  follow(state, core::AlarmEscalated{
+                    AlarmId(52), policy, 1, 0, core::StepKind::Realert, {}, "", kStart + 90s, 2});
+  core::Notify notify;
+  notify.alarm = AlarmId(52);
+  notify.step = 1;
+  follow(state, core::EffectRequested{{EffectId(8), kStart + 10min, notify}});
+  follow(state, core::EffectConcluded{EffectId(8), core::EffectOutcome::Delivered, ""});
+  follow(state, core::AlarmClaimed{AlarmId(52), UserId("ola"), SessionId("s-10")});
+  follow(state,
+         core::ClaimReleased{AlarmId(52), UserId("ola"), core::ReleaseReason::OperatorReleased});
+  follow(state, core::AlarmEscalated{AlarmId(51),
+                                     policy,
+                                     4,
+                                     0,
+                                     core::StepKind::Receiver,
+                                     {"reserve"},
+                                     "",
+                                     kStart + 9min,
+                                     0,
+                                     kStart + 8min});
+}
+
+// A clock that runs, one that waits for its link, one that is not set.
+void supervise(core::Supervision& supervision) {
+  const MunicipalityId municipality("fjelldal");
+  supervision.put({municipality, DeviceId("pendant-17")},
+                  {kStart, kStart + 1s, kStart + 2s, 26h, 24h * 30, true, true, true});
+  supervision.put({municipality, DeviceId("door-3")},
+                  {kStart, kStart + 1s, kStart + 2s, 26h, 24h * 30, false, false, false,
+                   kStart + 3s, kStart + 4s, kStart + 5s});
+  supervision.put({municipality, DeviceId("bed-17")}, {kStart, {}, {}, {}, {}});
+}
+
 // The same, at night: rules and policies, alarms that wait, people on shift, an incident.
 core::State whole_state() {
   core::State state = busy_state();
@@ -87,20 +127,23 @@ core::State whole_state() {
     alarm.escalate_at = kStart + 60s;
     follow(state, alarm);
   }
+  core::AlarmRaised elsewhere = raised(54, core::AlarmType::WaterLeak);
+  elsewhere.municipality = MunicipalityId("utdal");
+  elsewhere.position = PositionId("utdal:hall");
+  follow(state, elsewhere);
+  core::AlarmRaised link_down = raised(55, core::AlarmType::LinkDown);
+  link_down.position = core::link_position(LinkId("vendor-cloud"));
+  follow(state, link_down);
+  core::MessageReceived door = heard("door-3", "b1", 1);
+  door.signals[0].history = false;  // News: what was reported is remembered.
+  follow(state, door);
   follow(state, core::AlarmShelved{AlarmId(50), UserId("kari"), "støy", kStart + 2h});
   follow(state, core::ShelfReminded{AlarmId(50)});
+  follow(state, core::AlarmAcknowledged{AlarmId(50), UserId("kari")});
   follow(state, core::AlarmReturnedToNormal{AlarmId(51), LogPosition(9)});
   follow(state, core::AlarmChattered{AlarmId(51), true});
   follow(state, core::AlarmBecameStale{AlarmId(52)});
-  follow(state, core::AlarmEscalated{AlarmId(52),
-                                     PolicyId("kritisk"),
-                                     1,
-                                     0,
-                                     core::StepKind::Realert,
-                                     {},
-                                     "",
-                                     kStart + 90s,
-                                     2});
+  escalate(state);
   follow(state, core::ClaimOffered{AlarmId(42), UserId("kari"), UserId("ola")});
   core::IncidentOpened incident = test::example<core::IncidentOpened>();
   incident.members = {AlarmId(53), AlarmId(52)};
@@ -109,12 +152,10 @@ core::State whole_state() {
   follow(state, test::example<core::FloodChanged>());
   follow(state, test::example<core::ExceptionBegun>());
   follow(state, test::example<core::ShiftBegun>());
-  follow(state, core::ShiftBegun{UserId("ola")});
+  follow(state, core::ShiftBegun{UserId("ola"), {MunicipalityId("utdal")}});
   follow(state, core::ShiftEnded{UserId("ola"), "rolig natt"});
   follow(state, core::HealthChanged{core::HealthSubject::Receiver, "sms", false, "no answer"});
-  state.supervision.put({MunicipalityId("fjelldal"), DeviceId("pendant-17")},
-                        {kStart, kStart + 1s, kStart + 2s, 26h, 24h * 30, true, true});
-  state.supervision.put({MunicipalityId("fjelldal"), DeviceId("bed-17")}, {kStart, {}, {}, {}, {}});
+  supervise(state.supervision);
   return state;
 }
 
@@ -147,7 +188,12 @@ TEST_CASE("rules, duty and all that waits read back as they were written", "[wir
   const core::State state = whole_state();
   REQUIRE(state.alarms.find(AlarmId(50))->shelf);
   REQUIRE(state.incidents.open.size() == 1);
+  REQUIRE(state.incidents.rows.size() == 2);
   REQUIRE(state.alarms.queue().size() < state.alarms.open().size());
+  REQUIRE(state.alarms.find(AlarmId(52))->escalation.delivered);
+  REQUIRE_FALSE(state.alarms.escalations().empty());
+  REQUIRE_FALSE(state.alarms.aging().empty());
+  REQUIRE(state.supervision.next_due());
 
   const auto read = wire::parse_state(wire::serialize(state));
 
@@ -168,6 +214,57 @@ TEST_CASE("rules, duty and all that waits read back as they were written", "[wir
   CHECK(read->alarms == state.alarms);
   CHECK(*read == state);
   CHECK(wire::serialize(*read) == wire::serialize(state));
+}
+
+TEST_CASE("all that a snapshot can keep is filled in the state that these tests keep",
+          "[wire][snapshot]") {
+  v1::SnapshotState stored;
+  REQUIRE(stored.ParseFromString(wire::serialize(whole_state())));
+  test::FieldNames filled;
+  test::note_filled(stored, filled);
+
+  // Those of an event that is part of a snapshot, which are the event's alone.
+  const std::vector<std::string> of_events_only = {
+      "varde.v1.AlarmRaised.cause",
+      "varde.v1.AlarmRaised.key",
+      "varde.v1.RegisterChanged.removed_devices",
+      "varde.v1.RegisterChanged.removed_municipalities",
+      "varde.v1.RegisterChanged.removed_positions",
+  };
+  CHECK(test::unfilled(*v1::SnapshotState::descriptor(), filled) == of_events_only);
+}
+
+TEST_CASE("what waits goes on after a restore as it would have", "[wire][snapshot]") {
+  core::State state = whole_state();
+  core::State restored = *wire::parse_state(wire::serialize(state));
+
+  core::MessageReceived alive = heard("door-3", "b1", 2);
+  alive.raw.retained = false;
+  for (core::State* each : {&state, &restored}) {
+    follow(*each, core::AlarmUnshelved{AlarmId(50), UserId("kari")});
+    follow(*each, core::AlarmChattered{AlarmId(51), false});
+    follow(*each, core::AlarmResolved{AlarmId(53), UserId("kari"), core::Outcome::Assisted, ""});
+    follow(*each, core::AlarmEscalated{AlarmId(52),
+                                       PolicyId("kritisk"),
+                                       1,
+                                       0,
+                                       core::StepKind::OnCall,
+                                       {},
+                                       "no answer",
+                                       kStart + 99s,
+                                       2,
+                                       {},
+                                       true});
+    follow(*each, core::EscalationRestarted{AlarmId(51), PolicyId("kritisk"), kStart + 2min});
+    follow(*each, alive);
+    follow(*each, raised(56, core::AlarmType::MainsLost));
+    follow(*each, core::ShiftEnded{UserId("kari"), "alt rolig"});
+  }
+
+  CHECK(restored.alarms == state.alarms);
+  CHECK(restored.supervision == state.supervision);
+  CHECK(restored.incidents == state.incidents);
+  CHECK(restored == state);
 }
 
 TEST_CASE("what waits, of a state that was damaged, is refused", "[wire][snapshot]") {
