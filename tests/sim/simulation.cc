@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "broker/base/sha256.h"
 #include "broker/core/decide.h"
 #include "broker/wire/events.h"
 #include "tests/sim/invariants.h"
@@ -166,7 +167,7 @@ class Simulation {
     }
     if (folded != broker_.state()) violated("the facts do not give the state");
     outcome_.facts = all->size();
-    outcome_.facts_sha256 = eventlog::hex(eventlog::sha256(bytes));
+    outcome_.facts_sha256 = hex(sha256(bytes));
     check_messages(stored);
     check_effects(requested, concluded);
     for (const auto& [key, times] : outcomes) {
