@@ -55,7 +55,10 @@ Check act(Draft& draft, const Actor& actor, const BeginException& begin) {
   const bool in_reach = !begin.scope.municipality.empty() &&
                         in_scope(actor, begin.scope.municipality) &&
                         is_known(begin.scope, state.known);
-  if (!kind_known || !in_reach) return Refusal::ScopeUnknown;
+  // All devices of a type may be tested together; nobody means to stop listening to all of them.
+  const bool too_wide = begin.kind == ExceptionKind::OutOfService && begin.scope.device.empty() &&
+                        begin.scope.position.empty() && begin.scope.site.empty();
+  if (!kind_known || !in_reach || too_wide) return Refusal::ScopeUnknown;
   if (const Check reason = check_text(begin.reason, limits::kReasonBytes, true); !reason)
     return reason;
   if (begin.duration < kShortestException || begin.duration > longest(begin.kind))

@@ -29,7 +29,7 @@ Check act(Draft& draft, const Actor& actor, const AcknowledgeIncident& acknowled
   std::size_t done = 0;
   for (const AlarmId id : whole.members) {
     const Alarm& alarm = *draft.state().alarms.find(id);
-    if (alarm.acknowledged()) continue;
+    if (alarm.acknowledged() || is_critical_of_person(alarm)) continue;
     draft.clear_if_over(draft.add_about(alarm, AlarmAcknowledged{id, actor.user}));
     done += 1;
   }
@@ -46,7 +46,7 @@ Check act(Draft& draft, const Actor& actor, const ResolveIncident& wish) {
   std::size_t done = 0;
   for (const AlarmId id : (*incident)->members) {
     const Alarm& alarm = *draft.state().alarms.find(id);
-    if (is_of_another(alarm, actor)) continue;
+    if (is_of_another(alarm, actor) || is_critical_of_person(alarm)) continue;
     resolve(draft, actor.user, alarm, wish.outcome,
             done < limits::kTickWork ? wish.text : std::string());
     done += 1;

@@ -35,10 +35,7 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Claim&) {
 
 Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Release&) {
   if (const Check owner = check_owner(alarm, actor); !owner) return owner;
-  draft.clear_if_over(
-      draft.add_about(alarm, ClaimReleased{alarm.id, actor.user, ReleaseReason::OperatorReleased}));
-  if (auto restarted = restart_escalation(draft.state(), alarm, draft.now()))
-    draft.add(*std::move(restarted));
+  give_back(draft, alarm, ReleaseReason::OperatorReleased);
   return boost::system::in_place_value;
 }
 
@@ -72,6 +69,13 @@ Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Resolve& r
   if (const Check text = check_text(resolve.text, limits::kTextBytes, false); !text) return text;
   core::resolve(draft, actor.user, alarm, resolve.outcome, resolve.text);
   return boost::system::in_place_value;
+}
+
+void give_back(Draft& draft, const Alarm& alarm, ReleaseReason reason) {
+  const Alarm back = draft.add_about(alarm, ClaimReleased{alarm.id, alarm.owner, reason});
+  draft.clear_if_over(back);
+  if (auto restarted = restart_escalation(draft.state(), back, draft.now()))
+    draft.add(*std::move(restarted));
 }
 
 void resolve(Draft& draft, const UserId& user, const Alarm& alarm, Outcome outcome,

@@ -25,6 +25,10 @@ using Check = Result<void, Refusal>;
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Dispatch& act);
 [[nodiscard]] Check act(Draft& draft, const Actor& actor, const Alarm& alarm, const Resolve& act);
 
+// Takes the claim from its owner: the alarm may be over by that, else it escalates from the
+// beginning.
+void give_back(Draft& draft, const Alarm& alarm, ReleaseReason reason);
+
 // Resolves `alarm` as `user` says: tells the device, and waits for the condition if it is still
 // there.
 void resolve(Draft& draft, const UserId& user, const Alarm& alarm, Outcome outcome,

@@ -17,6 +17,7 @@ void give_back(Alarm& alarm) {
   alarm.owner = {};
   alarm.owner_session = {};
   alarm.offered_to = {};
+  if (is_call(alarm.type) || is_critical_of_person(alarm)) alarm.acknowledged_by = {};
   if (alarm.response == ResponseState::Claimed) alarm.response = ResponseState::Queued;
 }
 
@@ -36,6 +37,7 @@ void repeat(Alarm& alarm, const AlarmRepeated& repeated, Instant at) {
   if (repeated.realarm) alarm.acknowledged_by = {};
   if (repeated.other_device) alarm.several_devices = true;
   if (repeated.priority != Priority::Unspecified) alarm.priority = repeated.priority;
+  if (repeated.respond_by) alarm.respond_by = *repeated.respond_by;
   const bool new_type = repeated.type != AlarmType::Unspecified &&
                         std::ranges::find(alarm.also, repeated.type) == alarm.also.end();
   if (new_type) alarm.also.push_back(repeated.type);
@@ -150,7 +152,7 @@ bool is_queued_for_duty(const Alarm& alarm) {
 bool is_escalating(const Alarm& alarm) {
   const bool aside = alarm.test || (alarm.shelf && !is_critical_of_person(alarm));
   return !aside && alarm.escalation.next_at && !alarm.claimed() && !alarm.acknowledged() &&
-         alarm.response == ResponseState::Queued;
+         alarm.response != ResponseState::Resolved;
 }
 
 bool comes_and_goes(const Alarm& alarm) {

@@ -1,9 +1,9 @@
 // Consoles that come and go, and what time does to them.
 #include <algorithm>
 
+#include "broker/core/acts.h"
 #include "broker/core/draft.h"
 #include "broker/core/limits.h"
-#include "broker/core/seams.h"
 #include "broker/core/ticks.h"
 
 namespace varde::core {
@@ -12,11 +12,7 @@ namespace {
 void end_console(Draft& draft, const SessionId& session, ReleaseReason reason) {
   for (const auto& [id, alarm] : draft.state().alarms.open()) {
     if (!alarm.claimed() || alarm.owner_session != session) continue;
-    const ClaimReleased released{id, alarm.owner, reason};
-    draft.add(released);
-    draft.clear_if_over(evolve(alarm, {draft.now(), {}, released}));
-    if (auto restarted = restart_escalation(draft.state(), alarm, draft.now()))
-      draft.add(*std::move(restarted));
+    give_back(draft, alarm, reason);
   }
   draft.add(ConsoleGone{session});
 }

@@ -113,11 +113,12 @@ void run_timers(Draft& draft) {
   const State& state = draft.state();
   for (const TimerKey& key : state.timers.due(draft.now(), limits::kTickWork)) {
     const Timer& timer = *state.timers.find(key);
+    if (run_own_timer(draft, key, timer) || run_duty_timer(draft, key, timer)) continue;
     const AlarmRule* rule = find_rule(state.rules, key.rule);
-    if (rule != nullptr) {
-      if (!run_timer(draft, *rule, key, timer)) return;
-    } else if (!run_own_timer(draft, key, timer) && !run_duty_timer(draft, key, timer)) {
+    if (rule == nullptr) {
       draft.add(TimerCleared{key});  // Of a rule that is gone.
+    } else if (!run_timer(draft, *rule, key, timer)) {
+      return;
     }
   }
 }

@@ -1,6 +1,9 @@
 #include "broker/core/draft.h"
 
+#include <algorithm>
+
 #include "broker/base/assert.h"
+#include "broker/core/escalation_plan.h"
 #include "broker/core/limits.h"
 #include "broker/core/seams.h"
 
@@ -135,10 +138,16 @@ void Draft::repeat(const Alarm& open, const DeviceRef& device, const Rule& rule,
   repeated.other_device = open.device != device;
   if (repeated.other_device) repeated.device = device;
   if (open.type != rule.type) repeated.type = rule.type;
-  if (graver) repeated.priority = rule.priority;
+  if (graver) {
+    repeated.priority = rule.priority;
+    const Instant soon = now_ + claim_within(state_.policies, open.municipality, rule.priority);
+    repeated.respond_by = std::min(open.respond_by, soon);
+  }
   const Alarm alarm = note_chatter(add_about(open, repeated));
   if (alarm.shelf && is_critical_of_person(alarm)) return unshelve(alarm, {});
-  if (alarm.test || alarm.claimed() || !(realarm || graver)) return;
+  // Who calls again when everybody has been told is told of again.
+  const bool unheard = is_call(rule.type) && !alarm.escalation.next_at;
+  if (alarm.test || alarm.claimed() || !(realarm || graver || unheard)) return;
   if (auto restarted = restart_escalation(state_, alarm, now_)) add(*std::move(restarted));
 }
 

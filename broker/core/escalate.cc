@@ -151,8 +151,8 @@ std::size_t take_due_steps(Draft& draft, const Alarm& alarm) {
   const EscalationPolicy* policy = find_policy(draft.state().policies, alarm.escalation.policy);
   if (policy == nullptr || alarm.escalation.next_step >= policy->steps.size()) {
     // The policies were changed meanwhile, and the step is there no more.
-    if (auto restarted = restart_escalation(draft.state(), alarm, draft.now()))
-      draft.add(*std::move(restarted));
+    auto restarted = restart_escalation(draft.state(), alarm, draft.now());
+    draft.add(restarted ? *std::move(restarted) : EscalationRestarted{alarm.id, {}, std::nullopt});
     return 1;
   }
   std::size_t taken = 0;
@@ -194,9 +194,13 @@ bool has_siblings(const Draft& draft, const Effect& effect, const Notify& notify
          std::prev(self)->second.expires_at > draft.now();
 }
 
+// True if it is put aside, and nobody is to be told.
+bool is_aside(const Alarm& alarm) {
+  return alarm.test || (alarm.shelf && !is_critical_of_person(alarm));
+}
+
 bool is_waiting(const Alarm& alarm) {
-  return is_queued_for_duty(alarm) && !alarm.claimed() && !alarm.acknowledged() &&
-         alarm.response == ResponseState::Queued;
+  return !is_aside(alarm) && !alarm.claimed() && !alarm.acknowledged();
 }
 
 }  // namespace
@@ -213,9 +217,7 @@ void begin_escalation(const State& state, AlarmRaised& raised, Instant now) {
 
 std::optional<EscalationRestarted> restart_escalation(const State& state, const Alarm& alarm,
                                                       Instant now) {
-  if (!is_queued_for_duty(alarm) || alarm.acknowledged() ||
-      alarm.response == ResponseState::Dispatched)
-    return std::nullopt;
+  if (is_aside(alarm) || alarm.acknowledged()) return std::nullopt;
   const bool cleared =
       alarm.condition == Condition::Normal && clearing_of(alarm.type) == Clearing::ByItself;
   if (cleared) return std::nullopt;

@@ -146,6 +146,7 @@ struct AlarmRepeated {
   AlarmType type = AlarmType::Unspecified;
   Priority priority = Priority::Unspecified;  // More urgent from now on; unspecified: as it was.
   DeviceRef device{};                         // The other one; empty: that which raised it.
+  std::optional<Instant> respond_by{};        // Sooner from now on; none: as it was.
   friend bool operator==(const AlarmRepeated&, const AlarmRepeated&) = default;
 };
 
@@ -168,6 +169,8 @@ struct AlarmClaimed {
   friend bool operator==(const AlarmClaimed&, const AlarmClaimed&) = default;
 };
 
+// Nobody has the alarm any more. A call, and whatever is critical for a person, is unacknowledged
+// again: who recognised it has let it go.
 struct ClaimReleased {
   AlarmId alarm;
   UserId user;

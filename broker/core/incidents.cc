@@ -48,8 +48,23 @@ bool is_silence(AlarmType type) {
          type == AlarmType::ValueMissing || type == AlarmType::TestMissing;
 }
 
-// What may have caused the alarm, from the narrowest to the widest. Persons have no cause in common
-// by living in one municipality: theirs are put together so only while operators are flooded.
+// True of devices and buildings. Alarms of persons are never put together, critical or not: each is
+// somebody who waits.
+bool is_of_things(AlarmType type) {
+  switch (type) {
+    case AlarmType::Intrusion:
+    case AlarmType::WaterLeak:
+    case AlarmType::PumpFault:
+    case AlarmType::TemperatureLow:
+    case AlarmType::TemperatureHigh:
+    case AlarmType::Humidity:
+    case AlarmType::WaterLevel:
+    case AlarmType::Access: return true;
+    default: return is_technical(type);
+  }
+}
+
+// What may have caused the alarm, from the narrowest to the widest.
 std::vector<Cause> causes_of(const State& state, const Traits& alarm) {
   std::vector<Cause> out;
   const auto add = [&](IncidentCause kind, const std::string& subject) {
@@ -208,17 +223,29 @@ void open_if_enough(Draft& draft, AlarmRaised& raised, const Traits& alarm,
   }
 }
 
+// True if somebody is being told of the incident, or knows of it as it is: its first alarm
+// escalates for all of them, and one that joins after a long time is news.
+bool is_known(const State& state, IncidentId id, Instant now) {
+  const auto incident = state.incidents.open.find(id);
+  if (incident == state.incidents.open.end() || incident->second.members.empty()) return true;
+  const auto& members = incident->second.members;
+  const Alarm* first = state.alarms.find(*members.begin());
+  const Alarm* newest = state.alarms.find(*members.rbegin());
+  return first == nullptr || newest == nullptr || is_escalating(*first) ||
+         now - newest->raised_at <= limits::kFloodWindow;
+}
+
 }  // namespace
 
 void place_in_incident(Draft& draft, AlarmRaised& raised) {
   if (raised.test || raised.municipality.empty()) return;
-  if (raised.priority == Priority::Critical && !is_technical(raised.type)) return;
+  if (!is_of_things(raised.type)) return;
   const Traits alarm = traits_of(raised);
   const std::vector<Cause> causes = causes_of(draft.state(), alarm);
   if (causes.empty()) return;
   raised.incident = open_incident(draft, alarm, causes);
   if (raised.incident.none()) return open_if_enough(draft, raised, alarm, causes);
-  raised.escalate_at.reset();
+  if (is_known(draft.state(), raised.incident, draft.now())) raised.escalate_at.reset();
 }
 
 std::optional<Instant> next_incident(const State& state) {

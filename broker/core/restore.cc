@@ -2,6 +2,7 @@
 //
 // For each a timer of Varde's own runs. When it is due an alarm says so, and says it once more each
 // limits::kRestoreWithin for as long as the device has not reported normal.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -28,15 +29,11 @@ TimerKey key_of(const PositionId& position, AlarmType type) {
 // The timer has been due before: the alarm says that the condition is overdue.
 bool is_overdue(const Timer& timer) { return !timer.times.empty(); }
 
-bool another_is_overdue(const Timers& timers, const PositionId& position, const TimerKey& but) {
-  const std::string begin = subjects_at(position);
-  for (auto at = timers.pending().lower_bound({own_rule(), begin}); at != timers.pending().end();
-       ++at) {
-    const auto& [key, timer] = *at;
-    if (key.rule != own_rule() || !key.subject.starts_with(begin)) break;
-    if (key != but && is_overdue(timer)) return true;
-  }
-  return false;
+// As things are after the facts so far: two may end in one message.
+bool another_is_overdue(const Draft& draft, const PositionId& position, const TimerKey& but) {
+  return std::ranges::any_of(
+      draft.timers_of(own_rule(), subjects_at(position)),
+      [&](const auto& entry) { return entry.first != but && is_overdue(entry.second); });
 }
 
 // False if the device was taken away from the position since: nobody is left to say normal.
@@ -80,7 +77,7 @@ void end_restore(Draft& draft, const PositionId& position, AlarmType type, LogPo
   const Timer* timer = timers.find(key);
   if (timer == nullptr) return;
   draft.add(TimerCleared{key});
-  if (is_overdue(*timer) && !another_is_overdue(timers, position, key))
+  if (is_overdue(*timer) && !another_is_overdue(draft, position, key))
     return_overdue(draft, position, cause);
 }
 
@@ -88,7 +85,7 @@ bool run_own_timer(Draft& draft, const TimerKey& key, const Timer& timer) {
   if (key.rule != own_rule()) return false;
   if (!is_still_there(draft.state().known, timer)) {
     draft.add(TimerCleared{key});
-    if (is_overdue(timer) && !another_is_overdue(draft.state().timers, timer.position, key))
+    if (is_overdue(timer) && !another_is_overdue(draft, timer.position, key))
       return_overdue(draft, timer.position, timer.cause);
     return true;
   }

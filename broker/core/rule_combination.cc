@@ -1,12 +1,13 @@
 // Several alarm types that are one alarm: a fall and the call for help after it.
 #include <algorithm>
 
+#include "broker/core/rules.h"
 #include "broker/core/seams.h"
 
 namespace varde::core {
 
 bool are_combined(const Ruleset& rules, AlarmType a, AlarmType b) {
-  if (a == b) return false;
+  if (a == b || !may_be_combined(a) || !may_be_combined(b)) return false;
   return std::ranges::any_of(rules.combinations, [&](const Combination& combination) {
     const auto has = [&](AlarmType type) {
       return std::ranges::find(combination.types, type) != combination.types.end();

@@ -190,6 +190,14 @@ bool is_technical(AlarmType type) {
   }
 }
 
+bool may_be_combined(AlarmType type) {
+  return !is_technical(type) && type != AlarmType::NobodyOnDuty && type != AlarmType::AloneOnDuty;
+}
+
+bool is_own_rule(std::string_view id) {
+  return std::ranges::find(kOwnRules, id, &Rule::id) != kOwnRules.end();
+}
+
 bool is_call(AlarmType type) {
   return type == AlarmType::HelpCall || type == AlarmType::Fall || type == AlarmType::Panic ||
          type == AlarmType::SupervisionRequested;

@@ -55,6 +55,13 @@ struct Rule {
 // True where no person is in need: devices, links, messages.
 [[nodiscard]] bool is_technical(AlarmType type);
 
+// True if it may be one alarm with another type's (Combination): it is about a person or a
+// building.
+[[nodiscard]] bool may_be_combined(AlarmType type);
+
+// True if Varde raises alarms of its own under this name: no declared rule may have it.
+[[nodiscard]] bool is_own_rule(std::string_view id);
+
 // True where a person calls and wants to know that the call was heard.
 [[nodiscard]] bool is_call(AlarmType type);
 

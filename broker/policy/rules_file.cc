@@ -64,6 +64,10 @@ class RulesReader {
     if (!node.IsMap()) return;
     core::AlarmRule rule;
     rule.id = RuleId(ids_.read(map, problems));
+    if (core::is_own_rule(rule.id.str())) {
+      problems.add(ConfigErrorCode::NotAllowed, map.mark_of("id"), map.path_of("id"),
+                   "Varde has a rule of its own by this name", "another name");
+    }
     const std::size_t before = problems.errors().size();
     rule.match = read_match(map, known_, problems);
     const bool match_is_right = problems.errors().size() == before;
@@ -129,6 +133,12 @@ class RulesReader {
     if (map.has("alarms") && combination.types.size() < 2 && problems.errors().size() == before) {
       problems.add(ConfigErrorCode::OutOfRange, map.mark_of("alarms"), map.path_of("alarms"),
                    "one alarm alone is no combination", "two or more alarms");
+    }
+    for (const AlarmType type : combination.types) {
+      if (core::may_be_combined(type)) continue;
+      problems.add(ConfigErrorCode::NotAllowed, map.mark_of("alarms"), map.path_of("alarms"),
+                   "one of them is about a device or about the centre",
+                   "alarms of persons and buildings");
     }
     if (out_.combinations.size() >= kCombinations) {
       problems.add(ConfigErrorCode::OutOfRange, node.Mark(), path,

@@ -65,6 +65,7 @@ void write_body(const core::EventBody& body, v1::Event& out) {
             to.set_type(to_code(event.type));
             to.set_priority(to_code(event.priority));
             if (event.device != core::DeviceRef{}) to_proto(event.device, *to.mutable_device());
+            if (event.respond_by) to_proto(*event.respond_by, *to.mutable_respond_by());
           },
           [&](const core::AlarmReturnedToNormal& event) {
             auto& to = *out.mutable_alarm_returned_to_normal();
@@ -210,6 +211,7 @@ core::AlarmRepeated read(const v1::AlarmRepeated& in, Check& check) {
   out.type = check.code<core::AlarmType>(in.type(), "alarm_repeated.type");
   out.priority = check.code<core::Priority>(in.priority(), "alarm_repeated.priority");
   if (in.has_device()) out.device = read(in.device());
+  if (in.has_respond_by()) out.respond_by = from_proto(in.respond_by());
   return out;
 }
 

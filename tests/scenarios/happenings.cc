@@ -26,7 +26,8 @@ core::Signal Stage::signal_of(const std::string& text) const {
                                         {" fault", core::SignalState::Fault},
                                         {" unknown", core::SignalState::Unknown},
                                         {" test", core::SignalState::Test}}) {
-      if (!kind.ends_with(suffix)) continue;
+      const bool is_kind = wire::parse<core::SignalKind>(underscored(kind)).has_value();
+      if (is_kind || !kind.ends_with(suffix)) continue;  // "pump fault" is one.
       kind.resize(kind.size() - std::string_view(suffix).size());
       signal.state = state;
     }

@@ -104,7 +104,12 @@ class Reader {
       set_now(next(time_of(match, 1)) + seconds_of(match, 3));
       sentence = match[4];
     }
-    return {line_, now_, sentence};
+    const Step step{line_, now_, sentence};
+    // What takes its time ends later.
+    static const std::regex kTakesTime(R"(the broker is down for (.+)|\d+ homes .+ within (.+))");
+    if (std::regex_match(sentence, match, kTakesTime))
+      now_ += duration_of(match[1].matched ? match[1] : match[2]);
+    return step;
   }
 
   // The next time that a clock on the wall shows `time`; the present minute counts.

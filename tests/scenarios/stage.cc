@@ -201,13 +201,17 @@ const core::Alarm* Stage::find_alarm(const std::string& text) const {
   std::smatch match;
   if (!std::regex_match(text, match, kForm))
     throw NotUnderstood("write \"help call of astrid\", not \"" + text + "\"");
-  const auto type = word<core::AlarmType>(match[2], "an alarm");
+  const bool is_type = wire::parse<core::AlarmType>(underscored(match[1].str() + match[2].str()))
+                           .has_value();  // "test missing" is one.
+  const bool test = match[1].matched && !is_type;
+  const auto type =
+      word<core::AlarmType>(test ? match[2].str() : match[1].str() + match[2].str(), "an alarm");
   PositionId position(match[3]);
   const core::DeviceRef device = device_named(match[3]);
   const bool known = state_.known.find_position(position) != nullptr;
   if (!known && match[3].str().find('/') == std::string::npos)
     position = PositionId("unregistered/" + device.municipality.str() + "/" + match[3].str());
-  return state_.alarms.find(position, type, match[1].matched);
+  return state_.alarms.find(position, type, test);
 }
 
 const core::Alarm& Stage::alarm_named(const std::string& text) const {

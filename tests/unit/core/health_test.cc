@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "broker/core/limits.h"
 #include "tests/support/world.h"
 
 namespace varde::test {
@@ -58,6 +59,8 @@ TEST_CASE("a step of the clock waits for the acknowledgement, and each step is t
   CHECK(world.state().unwell.empty());
 
   REQUIRE(world.ask("kari", first.id, core::Acknowledge{}).has_value());
+  CHECK(world.alarm("health/clock", AlarmType::ClockStep).chattering);  // Twice in a moment.
+  world.pass(core::limits::kChatterWindow);
   CHECK_FALSE(world.is_open("health/clock", AlarmType::ClockStep));
 }
 

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "broker/core/ticks.h"
 #include "tests/support/world.h"
 
 namespace varde::test {
@@ -31,7 +32,7 @@ TEST_CASE("an outage that lasts over a restart is repeated once, not for ever", 
   world.pass(1h);
 
   CHECK(world.alarm("link/mosquitto", AlarmType::LinkDown).occurrences == 2);
-  CHECK_FALSE(core::next_wakeup(world.state()).has_value());
+  CHECK_FALSE(core::next_link(world.state()).has_value());
 }
 
 TEST_CASE("a link that is back at once is no alarm", "[core]") {

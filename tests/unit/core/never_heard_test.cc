@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "broker/core/ticks.h"
 #include "tests/support/supervised.h"
 
 namespace varde::test {
@@ -16,7 +17,7 @@ TEST_CASE("a device that was installed and never heard is an alarm of its own", 
   CHECK(world.alarm("astrid", AlarmType::NeverHeard).priority == core::Priority::Low);
   CHECK(world.alarm("astrid", AlarmType::NeverHeard).device == device("button-1"));
   CHECK_FALSE(world.is_open("astrid", AlarmType::Offline));
-  CHECK_FALSE(core::next_wakeup(world.state()).has_value());
+  CHECK_FALSE(core::next_silence(world.state()).has_value());
 }
 
 TEST_CASE("the first word of a device ends the alarm that it was never heard", "[core]") {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "broker/core/limits.h"
+#include "broker/core/ticks.h"
 #include "tests/support/supervised.h"
 
 namespace varde::test {
@@ -89,7 +90,7 @@ TEST_CASE("while a link is down the silence is the link's", "[core]") {
   world.pass(24h);
   CHECK(world.is_open("link/mosquitto", AlarmType::LinkDown));
   CHECK_FALSE(world.is_open("astrid", AlarmType::Offline));
-  CHECK_FALSE(core::next_wakeup(world.state()).has_value());
+  CHECK_FALSE(core::next_silence(world.state()).has_value());
 
   link_up(world);
   world.pass(kSilenceGrace);
