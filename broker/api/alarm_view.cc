@@ -68,6 +68,7 @@ void put_response(const core::Alarm& alarm, v1::AlarmView& out) {
 void put_waiting(const core::Alarm& alarm, v1::AlarmView& out) {
   out.set_test(alarm.test);
   out.set_incident(alarm.incident.value());
+  out.set_queued(core::is_queued_for_duty(alarm));
   out.set_stale(alarm.stale);
   out.set_chattering(alarm.chattering);
   out.set_offered_to(alarm.offered_to.str());

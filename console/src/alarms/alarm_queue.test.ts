@@ -97,6 +97,11 @@ describe('beside the queue', () => {
     expect(queue.shelved).toEqual([]);
   });
 
+  test('what is critical for a person is in the queue, though it is part of an incident', () => {
+    snapshot(110, [alarm(1, { incident: '6', queued: true, priority: 'critical' }), alarm(2, { incident: '6' })]);
+    expect(ids()).toEqual(['1']);
+  });
+
   test('the members of an incident are one row, until the last has gone', () => {
     const merge = (from: number, alarms: AlarmView[], incidents: IncidentView[]) =>
       queue.merge({ from: String(from), log_position: String(from + 1), alarms, incidents });

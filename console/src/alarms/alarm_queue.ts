@@ -12,9 +12,9 @@ type Place = 'queue' | 'shelved' | 'on_test' | 'elsewhere';
 
 export function placeOf(alarm: AlarmView): Place {
   if (alarm.response === 'resolved') return 'elsewhere';
+  if (alarm.queued) return 'queue'; // The broker's word: what is critical for a person is in it always.
   if (alarm.test) return 'on_test';
-  if (alarm.shelf) return 'shelved';
-  return alarm.incident === '0' ? 'queue' : 'elsewhere';
+  return alarm.shelf ? 'shelved' : 'elsewhere';
 }
 
 // The open alarms as this console knows them, in queue order, built from what the server sends.

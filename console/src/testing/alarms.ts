@@ -33,6 +33,7 @@ export function alarm(id: number | string, parts: Partial<AlarmView> = {}): Alar
     rule: 'help_call',
     test: false,
     incident: '0',
+    queued: parts.queued ?? (!parts.test && !parts.shelf && (parts.incident ?? '0') === '0'),
     stale: false,
     chattering: false,
     also: [],
