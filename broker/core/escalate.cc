@@ -4,8 +4,8 @@
 // that a late tick or a restart moves none of them. A step that reaches nobody hands on to the next
 // at once.
 //
-// Alarms on test, on the shelf or in an incident are not escalated (is_queued_for_duty); nor is an
-// incident as a whole: its alarms are never those of a person in need.
+// Alarms on test or on the shelf are not escalated. Of an incident the first alarm is, for all: they
+// are of devices and buildings, never of persons.
 #include <algorithm>
 #include <iterator>
 #include <utility>
