@@ -143,6 +143,7 @@ std::vector<LaterExample> later_examples() {
   repeated.priority = Priority::Critical;
   AlarmRepeated by_another = repeated;
   by_another.device = {MunicipalityId("fjelldal"), DeviceId("fall-17")};
+  by_another.respond_by = kAt + 60s;
   AlarmEscalated failed = example<AlarmEscalated>();
   failed.next_step = 0;
   failed.base = kAt + 60s;

@@ -59,7 +59,7 @@ const eventlog::EventLog& SimBroker::log() const { return *process_->log; }
 void SimBroker::start() {
   ++life_;
   eventlog::OpenOptions options;
-  options.folder = folder_ / "log";
+  options.folder = folder_;
   options.create = true;
   options.sync = !planted(Plant::SyncLeftOut);
   options.seams = disk_.seams();

@@ -79,6 +79,7 @@ void escalate(core::State& state) {
   core::Notify notify;
   notify.alarm = AlarmId(52);
   notify.step = 1;
+  notify.round = 1;
   follow(state, core::EffectRequested{{EffectId(8), kStart + 10min, notify}});
   follow(state, core::EffectConcluded{EffectId(8), core::EffectOutcome::Delivered, ""});
   follow(state, core::AlarmClaimed{AlarmId(52), UserId("ola"), SessionId("s-10")});
