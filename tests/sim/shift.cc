@@ -120,9 +120,10 @@ Centre live(Instant began) {
     const auto sequence = ++said[static_cast<std::size_t>(device)];
     shift.give(adapters::decode_canonical(raw(device, kind, sequence, now)), now);
     if (!draw.chance(0.01)) continue;
-    const auto next = shift.give(core::Command{kari(), {}, {}, core::ClaimNext{}}, now + 1ms);
-    if (next.alarm.none()) continue;
-    shift.give(core::Command{kari(), {}, next.alarm, core::Resolve{core::Outcome::Assisted, {}}},
+    if (shift.state().alarms.queue().empty()) continue;
+    const AlarmId next = shift.state().alarms.queue().begin()->id;
+    shift.give(core::Command{kari(), {}, next, core::Claim{}}, now + 1ms);
+    shift.give(core::Command{kari(), {}, next, core::Resolve{core::Outcome::Assisted, {}}},
                now + 2ms);
   }
   shift.pass(began + kShift);
@@ -162,7 +163,8 @@ bool is_about_alarm(const core::Event& fact) { return !core::alarm_of(fact.body)
 int run() {
   const Instant began(std::chrono::sys_days{std::chrono::year(2026) / 3 / 28} + 7h);
   std::vector<std::string> log;  // As it is on disk.
-  for (const core::Event& fact : live(began).facts()) log.push_back(stored(fact));
+  const Centre lived = live(began);
+  for (const core::Event& fact : lived.facts()) log.push_back(stored(fact));
 
   const auto replay_began = std::chrono::steady_clock::now();
   Centre again;
