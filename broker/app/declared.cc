@@ -31,7 +31,8 @@ Result<Declared, std::vector<yaml::ConfigError>> load_declared(const Config& con
   if (!config.policies.empty()) {
     auto policies = policy::load_policies(config.policies, known);
     if (policies.has_error()) {
-      errors.insert(errors.end(), policies.error().begin(), policies.error().end());
+      const std::vector<yaml::ConfigError> wrong = policies.error();
+      errors.insert(errors.end(), wrong.begin(), wrong.end());
     } else {
       declared.policies = *std::move(policies);
     }

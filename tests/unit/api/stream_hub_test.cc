@@ -173,7 +173,7 @@ TEST_CASE("one who fell far behind gets the whole queue instead", "[api]") {
   const json::object next = slow.take(broadcast.hub);
   REQUIRE(next.contains("snapshot"));
   CHECK(ids(next.at("snapshot").as_object()).size() ==
-        broadcast.model.state().alarms.open().size());
+        broadcast.model.state().alarms.queue().size());
 }
 
 TEST_CASE("a resolved alarm is told of once, and is then out of the queue", "[api]") {

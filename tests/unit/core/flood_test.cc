@@ -128,13 +128,12 @@ TEST_CASE("in a flood three alarms of one rule in one municipality are one row",
   call(world, 0, 11);
   REQUIRE(flood(world));
 
-  for (int i = 20; i < 23; ++i)
-    world.send(device("d" + std::to_string(i)), SignalKind::MedicationMissed);
+  for (int i = 20; i < 23; ++i) world.send(device("d" + std::to_string(i)), SignalKind::WaterLeak);
 
   REQUIRE(world.state().incidents.open.size() == 1);
   const core::Incident& incident = world.state().incidents.open.begin()->second;
   CHECK(incident.cause == core::IncidentCause::Rule);
-  CHECK(incident.subject == "medication-missed");
+  CHECK(incident.subject == "water-leak");
   CHECK(world.queue().size() == 11);  // The calls are all there.
 }
 

@@ -259,10 +259,10 @@ TEST_CASE("incidents are answered by those who may, where they may", "[core]") {
   CHECK(ask(core::AcknowledgeIncident{id}).has_value());
 }
 
-TEST_CASE("a technician does not acknowledge an incident of persons", "[core]") {
+TEST_CASE("a technician does not acknowledge an incident that is not of devices", "[core]") {
   World world;
   build(world, {.devices = 5, .site = "Lia 1"});
-  send_all(world, 0, 5, SignalKind::Gas);
+  send_all(world, 0, 5, SignalKind::WaterLeak);
   core::Actor technician = operator_named("tekla");
   technician.role = core::Role::Technician;
 
@@ -290,7 +290,7 @@ TEST_CASE("an incident is as urgent as its most urgent member", "[core]") {
 TEST_CASE("a member that becomes a person's critical alarm is in the queue by itself", "[core]") {
   World world;
   build(world, {.devices = 5, .site = "Lia 1"});
-  send_all(world, 0, 5, SignalKind::Gas);
+  send_all(world, 0, 5, SignalKind::WaterLeak);
   CHECK(world.queue().empty());
   const AlarmId member = *only_incident(world).members.begin();
 

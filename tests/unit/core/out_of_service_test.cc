@@ -14,6 +14,8 @@ core::BeginException wish(ExceptionKind kind, const std::string& type, Duration 
   core::ExceptionScope scope;
   scope.municipality = MunicipalityId("nordlia");
   scope.device_type = type;
+  if (kind == ExceptionKind::OutOfService)
+    scope.position = PositionId(type == "safety alarm" ? "astrid" : "hall");
   return {kind, scope, "being repaired", duration};
 }
 
