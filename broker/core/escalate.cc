@@ -4,8 +4,8 @@
 // that a late tick or a restart moves none of them. A step that reaches nobody hands on to the next
 // at once.
 //
-// Alarms on test or on the shelf are not escalated. Of an incident the first alarm is, for all: they
-// are of devices and buildings, never of persons.
+// Alarms on test or on the shelf are not escalated. Of an incident the first alarm is, for all:
+// they are of devices and buildings, never of persons.
 #include <algorithm>
 #include <iterator>
 #include <utility>
