@@ -50,7 +50,8 @@ Result<Restored, LogError> newest_snapshot(const Storage& storage, LogPosition e
     if (restored) return std::move(*restored);
   }
   // Not even a family of snapshots that cannot be read is a reason not to start.
-  return Restored{};
+  Restored beginning;
+  return beginning;
 }
 
 Result<std::vector<Change>, LogError> snapshot_changes(const Storage& storage,
