@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "broker/core/authorize.h"
 #include "broker/core/limits.h"
+#include "broker/core/presence.h"
 
 namespace varde::core {
 namespace {
 
-// Operators present and on shift.
-std::size_t operators_on_duty(const State& state, const MunicipalityId& municipality) {
-  std::set<UserId> users;
-  for (const auto& [session, console] : state.consoles) {
-    const Actor actor{console.user, session, console.role, console.municipalities};
-    if (!console.gone_at && console.role == Role::Operator && in_scope(actor, municipality) &&
-        state.duty.on_shift.contains(console.user))
-      users.insert(console.user);
-  }
-  return users.size();
+std::size_t operators(const State& state, const MunicipalityId& municipality) {
+  return operators_on_duty(state, municipality, state.log_end_at).size();
 }
 
 // When the flood of a municipality changes, as things are; none: not by time alone. It begins when
@@ -31,7 +23,7 @@ std::optional<Instant> flood_changes_at(const State& state, const MunicipalityId
   const std::size_t count = rows == incidents.rows.end() ? 0 : rows->second.size();
   if (!flood && count <= limits::kFloodAlarms) return std::nullopt;
   const std::size_t most =
-      limits::kFloodAlarms * std::max<std::size_t>(1, operators_on_duty(state, municipality));
+      limits::kFloodAlarms * std::max<std::size_t>(1, operators(state, municipality));
   if (!flood) {
     if (count <= most) return std::nullopt;
     // Rows of long ago are no flood because an operator has gone home since.
@@ -74,9 +66,9 @@ void change_floods(Draft& draft) {
   for (const MunicipalityId& municipality : flood_municipalities(state.incidents)) {
     const auto at = flood_changes_at(state, municipality);
     if (!at || *at > draft.now()) continue;
-    const auto operators = static_cast<std::uint32_t>(operators_on_duty(state, municipality));
+    const auto on_duty = static_cast<std::uint32_t>(operators(state, municipality));
     draft.add(FloodChanged{municipality, !state.incidents.floods.contains(municipality),
-                           rows_within(state, municipality, draft.now()), operators});
+                           rows_within(state, municipality, draft.now()), on_duty});
   }
 }
 

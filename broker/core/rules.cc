@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "broker/base/assert.h"
 
@@ -252,11 +253,28 @@ Duration response_target(Priority priority) {
   return 60s;
 }
 
-Priority urgency(std::span<const Signal> signals) {
+SignalKinds urgent_kinds(const Ruleset& rules) {
+  SignalKinds kinds;
+  for (const AlarmRule& rule : rules.rules) {
+    const bool at_once = std::holds_alternative<OnSignal>(rule.form) ||
+                         std::holds_alternative<Count>(rule.form) ||
+                         std::holds_alternative<Confirmation>(rule.form);
+    const bool urgent =
+        rule.raise.type != AlarmType::Unspecified && rule.raise.priority <= Priority::High;
+    if (!at_once || !urgent) continue;
+    if (rule.match.kinds.empty()) return kinds.set();  // Of any kind.
+    for (const SignalKind kind : rule.match.kinds) kinds.set(static_cast<std::size_t>(kind));
+  }
+  return kinds;
+}
+
+Priority urgency(std::span<const Signal> signals, const SignalKinds& urgent) {
   Priority most = Priority::Low;
   for (const Signal& signal : signals) {
+    if (signal.history) continue;
     const Rule* rule = rule_for(signal.kind, signal.state);
-    if (rule != nullptr && !signal.history) most = std::min(most, rule->priority);
+    if (rule != nullptr) most = std::min(most, rule->priority);
+    if (urgent.test(static_cast<std::size_t>(signal.kind))) most = std::min(most, Priority::High);
   }
   return most;
 }

@@ -1,6 +1,7 @@
 // Which signals raise which alarms, and what makes those end. Facts of the field, no state.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "broker/base/instant.h"
+#include "broker/core/ruleset.h"
 #include "broker/core/signal.h"
 #include "broker/core/vocabulary.h"
 
@@ -68,8 +70,15 @@ struct Rule {
 // How soon the alarm is to be claimed. Targets: docs/reference/priorities.md.
 [[nodiscard]] Duration response_target(Priority priority);
 
-// How urgent a message is before it is judged: the most urgent of its signals. Low where nothing
-// would be raised. For the choice of lane.
-[[nodiscard]] Priority urgency(std::span<const Signal> signals);
+// Kinds of signals, each by its number.
+using SignalKinds = std::bitset<64>;
+
+// The kinds of which a declared rule may make a high or critical alarm at once. Not what is
+// measured or waited for: thousands of thermometers must not stand before a call.
+[[nodiscard]] SignalKinds urgent_kinds(const Ruleset& rules);
+
+// How urgent a message is before it is judged: the most urgent of its signals, of those in `urgent`
+// at least high. Low where nothing would be raised. For the choice of lane.
+[[nodiscard]] Priority urgency(std::span<const Signal> signals, const SignalKinds& urgent = {});
 
 }  // namespace varde::core

@@ -175,7 +175,21 @@ void leave_incident(Incidents& incidents, const Alarm& alarm) {
   if (incident != incidents.open.end()) incident->second.members.erase(alarm.id);
 }
 
+// The alarm about a device's silence stands where the device was: of one that is moved nothing is
+// known yet at the new place.
+void forget_silence_of_moved(State& state, const RegisterChanged& change) {
+  for (const Device& device : change.put_devices) {
+    const Device* before = state.known.find_device(device.ref);
+    const Watched* watched = state.supervision.find(device.ref);
+    if (before == nullptr || watched == nullptr || before->position == device.position) continue;
+    Watched forgotten = *watched;
+    forgotten.silent = forgotten.test_missing = false;
+    state.supervision.put(device.ref, forgotten);
+  }
+}
+
 void change_register(State& state, const RegisterChanged& change, Instant at) {
+  forget_silence_of_moved(state, change);
   state.known = evolve(std::move(state.known), change);
   watch_register(state.supervision, change, at);
   state.unregistered_devices =

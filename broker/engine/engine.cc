@@ -37,14 +37,14 @@ void end_process(const std::string& why) {
 
 }  // namespace
 
-Lane lane_of(const core::FieldMessage& message) {
-  const auto is_urgent = [](const core::Content& content) {
+Lane lane_of(const core::FieldMessage& message, const core::SignalKinds& urgent) {
+  const auto is_urgent = [&](const core::Content& content) {
     const auto* signals = std::get_if<std::vector<core::Signal>>(&content);
-    return signals != nullptr && core::urgency(*signals) <= core::Priority::High;
+    return signals != nullptr && core::urgency(*signals, urgent) <= core::Priority::High;
   };
-  const bool urgent = is_urgent(message.content) ||
-                      std::ranges::any_of(message.others, is_urgent, &core::Report::content);
-  return urgent ? Lane::Urgent : Lane::Bulk;
+  const bool any = is_urgent(message.content) ||
+                   std::ranges::any_of(message.others, is_urgent, &core::Report::content);
+  return any ? Lane::Urgent : Lane::Bulk;
 }
 
 class Engine::Impl {
@@ -59,6 +59,7 @@ class Engine::Impl {
         timer_(io_),
         work_(io_.get_executor()) {
     VARDE_ASSERT(decider_.state().log_end == log.end());
+    note_urgent_kinds();
   }
 
   void start() {
@@ -77,7 +78,7 @@ class Engine::Impl {
 
   void submit(Submission submission) {
     if (storage_low_) return refuse_storage(std::move(submission.receipt));
-    const Lane lane = lane_of(submission.message);
+    const Lane lane = lane_for(submission.message);
     Work work = to_work(std::move(submission));
     if (lanes_.push(lane, bytes_of(work.input), work)) return wake();
     refuse_stopping(std::move(std::get<std::unique_ptr<Receipt>>(work.completion)));
@@ -88,7 +89,7 @@ class Engine::Impl {
       refuse_storage(std::move(submission.receipt));
       return true;
     }
-    const Lane lane = lane_of(submission.message);
+    const Lane lane = lane_for(submission.message);
     Work work = to_work(std::move(submission));
     if (lanes_.try_push(lane, bytes_of(work.input), work)) {
       wake();
@@ -100,6 +101,10 @@ class Engine::Impl {
     if (!lanes_.closed()) return false;
     refuse_stopping(std::move(submission.receipt));
     return true;
+  }
+
+  [[nodiscard]] Lane lane_for(const core::FieldMessage& message) const {
+    return lane_of(message, core::SignalKinds(urgent_kinds_));
   }
 
   void keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable) {
@@ -174,7 +179,16 @@ class Engine::Impl {
     wake();
   }
 
-  void decide(Work work) { writer_.put(decider_.decide(std::move(work), clock_.now())); }
+  void decide(Work work) {
+    const bool rules = std::holds_alternative<core::ApplyRules>(work.input);
+    writer_.put(decider_.decide(std::move(work), clock_.now()));
+    if (rules) note_urgent_kinds();
+  }
+
+  // For the threads that take messages: the rules are the core thread's.
+  void note_urgent_kinds() {
+    urgent_kinds_ = core::urgent_kinds(decider_.state().rules).to_ullong();
+  }
 
   void set_timer() {
     const auto next = core::next_wakeup(decider_.state());
@@ -218,6 +232,7 @@ class Engine::Impl {
 
   std::atomic<bool> turn_posted_{false};
   std::atomic<bool> storage_low_{false};
+  std::atomic<std::uint64_t> urgent_kinds_{0};  // As core::SignalKinds.
   std::atomic<std::uint64_t> refused_storage_{0};
 };
 
@@ -233,6 +248,8 @@ void Engine::stop() { impl_->stop(); }
 void Engine::submit(Submission submission) { impl_->submit(std::move(submission)); }
 
 bool Engine::try_submit(Submission& submission) { return impl_->try_submit(submission); }
+
+Lane Engine::lane_for(const core::FieldMessage& message) const { return impl_->lane_for(message); }
 
 void Engine::keep(std::vector<eventlog::LinkRecord> records, std::function<void()> durable) {
   impl_->keep(std::move(records), std::move(durable));

@@ -24,6 +24,7 @@
 #include "broker/base/result.h"
 #include "broker/core/decide.h"
 #include "broker/core/input.h"
+#include "broker/core/rules.h"
 #include "broker/core/state.h"
 #include "broker/engine/receipt.h"
 #include "broker/eventlog/event_log.h"
@@ -32,9 +33,9 @@ namespace varde::engine {
 
 enum class Lane : std::uint8_t { Urgent, Bulk };
 
-// Critical and high: urgent. What could not be decoded is bulk: a flood of it must not delay a
-// call.
-[[nodiscard]] Lane lane_of(const core::FieldMessage& message);
+// Critical and high, by Varde's own rules or by a declared one (`urgent`): urgent. What could not
+// be decoded is bulk: a flood of it must not delay a call.
+[[nodiscard]] Lane lane_of(const core::FieldMessage& message, const core::SignalKinds& urgent = {});
 
 struct Limits {
   std::size_t lane_messages = 32'768;         // Waiting to be decided, per lane.
@@ -120,6 +121,9 @@ class Engine {
 
   // The same for callers that may not wait: false, with nothing taken, if the lane is full.
   [[nodiscard]] bool try_submit(Submission& submission);
+
+  // The lane that `message` waits in, by the rules as they are now.
+  [[nodiscard]] Lane lane_for(const core::FieldMessage& message) const;
 
   // Writes what a link must remember, beside the next commit. `durable` is called on the writer
   // thread when it is on disk; empty: it may be lost in a crash, and is written when there is a

@@ -131,7 +131,7 @@ void PeopleReader::read_contact(const YAML::Node& node, const std::string& path,
                                 Problems& problems) {
   YamlMap map(node, path, problems, {"sms", "email", "webhook", "mqtt"});
   if (!node.IsMap()) return;
-  // In the order of the file: the first is tried first.
+  // In the order of the file; all are told at once.
   for (const auto& entry : node) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     const auto* const form = std::ranges::find(kChannels, key, &ChannelForm::key);

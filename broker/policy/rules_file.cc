@@ -1,5 +1,6 @@
 #include "broker/policy/rules_file.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -109,6 +110,13 @@ class RulesReader {
   static void check_silence(YamlMap& map, const core::AlarmRule& rule, Problems& problems) {
     // Of another form it only keeps the rules of that form that come after it from deciding.
     if (!std::holds_alternative<core::OnSignal>(rule.form)) return;
+    // A condition that lasts and is told as a level is news only when it changes: begun while
+    // hushed, it would stay unheard after the hours are over.
+    if (!rule.match.at.empty() && std::ranges::any_of(rule.match.kinds, core::is_sustained)) {
+      problems.add(ConfigErrorCode::NotAllowed, map.mark_of("raise"), map.path_of("raise"),
+                   "would hush, for a part of the day, a condition that may outlast it",
+                   "nothing, where match has no at");
+    }
     if (!rule.match.positions.empty() || !rule.match.devices.empty()) return;
     std::string hushed;
     if (rule.match.kinds.empty()) hushed = "every kind of signal";

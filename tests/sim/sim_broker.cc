@@ -105,7 +105,7 @@ void SimBroker::die() {
 
 void SimBroker::submit(core::FieldMessage message, std::unique_ptr<engine::Receipt> receipt) {
   if (!process_) return;
-  const engine::Lane lane = engine::lane_of(message);
+  const engine::Lane lane = engine::lane_of(message, core::urgent_kinds(state().rules));
   engine::Work work{std::move(message), std::move(receipt), {}};
   if (!process_->lanes.try_push(lane, engine::bytes_of(work.input), work))
     return hooks_.violated("there is no room in the lanes");

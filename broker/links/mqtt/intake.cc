@@ -316,7 +316,7 @@ void Intake::offer_again() {
     bool undecoded = false;
     bool& lane_full =
         offered.raw ? undecoded
-                    : full[static_cast<std::size_t>(engine::lane_of(offered.submission.message))];
+                    : full[static_cast<std::size_t>(engine_.lane_for(offered.submission.message))];
     const auto publisher = offered.publisher;
     if (lane_full || !offer(offered)) {
       lane_full = true;

@@ -52,5 +52,21 @@ TEST_CASE("a critical alarm is to be answered within a minute", "[core]") {
   CHECK(core::response_target(Priority::Medium) == 5min);
 }
 
+TEST_CASE("a measured kind does not become urgent by a rule", "[core]") {
+  core::Ruleset rules;
+  core::AlarmRule rule;
+  rule.match.kinds = {SignalKind::Temperature};
+  rule.form = core::Threshold{5.0, {}, 6.0, {}};
+  rule.raise = {core::AlarmType::TemperatureLow, core::Priority::High, ""};
+  rules.rules.push_back(rule);
+  CHECK(core::urgent_kinds(rules).none());
+
+  rules.rules[0].form = core::OnSignal{};
+  CHECK(core::urgent_kinds(rules).count() == 1);
+  const std::vector cold{signal(SignalKind::Temperature)};
+  CHECK(core::urgency(cold, core::urgent_kinds(rules)) == core::Priority::High);
+  CHECK(core::urgency(cold) == core::Priority::Low);
+}
+
 }  // namespace
 }  // namespace varde::test

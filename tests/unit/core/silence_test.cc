@@ -178,6 +178,25 @@ TEST_CASE("two silent devices of one place are one alarm, which ends when both a
   CHECK_FALSE(world.is_open("hall", AlarmType::Offline));
 }
 
+TEST_CASE("a silent device that is moved is missed at its new place", "[core]") {
+  Hall world;
+  world.pass(2h);
+  REQUIRE(world.alarm("hall", AlarmType::Offline).several_devices);
+
+  const core::SupervisionClocks hourly{1h, {}};
+  core::ApplyRegister moved =
+      with_clocks(with_clocks(small_register(), "smoke-1", hourly), "leak-1", hourly);
+  for (core::Device& each : moved.devices) {
+    if (each.ref == device("leak-1")) each.position = PositionId("astrid");
+  }
+  world.give(moved);
+  world.give(heartbeat_of("smoke-1"));
+  world.pass(1h);
+
+  CHECK_FALSE(world.is_open("hall", AlarmType::Offline));
+  CHECK(world.alarm("astrid", AlarmType::Offline).device == device("leak-1"));
+}
+
 TEST_CASE("a device that is silent anew while another of its place still is counts once more",
           "[core]") {
   Hall world;

@@ -392,6 +392,25 @@ TEST_CASE("a call is urgent whichever of a message's devices it is of", "[engine
   CHECK(engine::lane_of(told) == engine::Lane::Urgent);
 }
 
+TEST_CASE("what a declared rule makes urgent does not wait behind the bulk", "[engine]") {
+  const core::FieldMessage exit = message(device("bed"), {signal(SignalKind::BedExit)});
+  Bench bench;
+  CHECK(bench.engine.lane_for(exit) == engine::Lane::Bulk);
+
+  core::Ruleset rules;
+  core::AlarmRule rule;
+  rule.id = RuleId("falls-easily");
+  rule.match.kinds = {SignalKind::BedExit};
+  rule.raise = {core::AlarmType::SupervisionRequested, core::Priority::High, ""};
+  rules.rules.push_back(rule);
+  bench.engine.post(core::ApplyRules{rules});
+  CHECK(eventually([&] { return bench.engine.lane_for(exit) == engine::Lane::Urgent; }));
+
+  rules.rules[0].raise.priority = core::Priority::Medium;
+  bench.engine.post(core::ApplyRules{rules});
+  CHECK(eventually([&] { return bench.engine.lane_for(exit) == engine::Lane::Bulk; }));
+}
+
 TEST_CASE("a broker that never lives long enough for a snapshot takes one at its next start",
           "[engine]") {
   TempDir dir;
