@@ -29,6 +29,8 @@ const core::ApplyRegister& town() {
 }
 
 void play(const Script& script) {
+  const auto expects = [](const Step& step) { return step.sentence.starts_with("expect "); };
+  REQUIRE(std::ranges::any_of(script.steps, expects));  // Or it could not fail.
   Stage stage(town(), script);
   for (const Step& step : script.steps) {
     INFO(script.file.string() << ":" << step.line << ": " << step.sentence);

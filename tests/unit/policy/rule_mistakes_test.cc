@@ -168,7 +168,7 @@ TEST_CASE("nobody may silence everybody's calls for help", "[policy]") {
 TEST_CASE("a condition that lasts is not hushed for a part of the day", "[policy]") {
   CHECK(said_of(PolicyFolder("rules:\n  - {id: r, match: {kinds: [tamper], at: \"11:00-13:00\"}, "
                              "raise: nothing}\n")) ==
-        Lines{"file.yaml:2:63: rules[0].raise: would hush, for a part of the day, a condition that "
+        Lines{"file.yaml:2:65: rules[0].raise: would hush, for a part of the day, a condition that "
               "may outlast it; allowed: nothing, where match has no at"});
 }
 
