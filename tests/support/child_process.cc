@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <atomic>
+#include <random>
 
 #include <cerrno>
 #include <csignal>
@@ -82,17 +84,34 @@ int run(const std::vector<std::string>& arguments, std::chrono::milliseconds dea
   return *code;
 }
 
-unsigned short free_port() {
+namespace {
+
+// Below what the system gives to connections (ip_local_port_range begins at 32768): of those it
+// would hand one out again before the program that it was meant for listens on it.
+constexpr unsigned kFirstPort = 10'000;
+constexpr unsigned kPorts = 22'000;
+
+bool can_listen_on(unsigned short port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
+  address.sin_port = htons(port);
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   ::close(fd);
-  if (!bound) throw std::runtime_error("no free port on loopback");
-  return ntohs(address.sin_port);
+  return bound;
+}
+
+}  // namespace
+
+unsigned short free_port() {
+  // Each program begins elsewhere, and none is given twice.
+  static std::atomic<unsigned> next{std::random_device()()};
+  for (unsigned tries = 0; tries < kPorts; ++tries) {
+    const auto port = static_cast<unsigned short>(kFirstPort + next++ % kPorts);
+    if (can_listen_on(port)) return port;
+  }
+  throw std::runtime_error("no free port on loopback");
 }
 
 }  // namespace varde::test
