@@ -28,6 +28,7 @@
 #include "tests/support/child_process.h"
 #include "tests/support/eventually.h"
 #include "tests/support/mosquitto.h"
+#include "tests/support/mqtt_crowd.h"
 #include "tests/support/temp_dir.h"
 
 namespace varde::bench {
@@ -223,7 +224,7 @@ void storm(const Scale& scale) {
   calls();  // Warm.
   const double before = varde.memory();
   print("help calls, nobody else connected", calls());
-  IdleClients idle;
+  test::MqttCrowd idle;
   const double seconds = idle.connect(varde.port(), varde.devices());
   std::printf("  connected, subscribed and on disk in %.2f s: %.0f devices/s\n", seconds,
               static_cast<double>(scale.idle) / seconds);

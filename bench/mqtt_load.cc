@@ -1,18 +1,13 @@
 #include "bench/mqtt_load.h"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
 
 #include "adapters/host/canonical_encode.h"
-#include "broker/links/mqtt/codec/decoder.h"
-#include "broker/links/mqtt/codec/encoder.h"
+#include "tests/support/async_mqtt_client.h"
 #include "varde/v1/signal.pb.h"
 
 namespace varde::bench {
@@ -20,7 +15,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace mqtt = links::mqtt;
-using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
@@ -33,96 +27,6 @@ std::string payload(std::size_t sequence, const LoadPlan& plan) {
   signal.state = core::SignalState::Active;
   signal.key = core::SignalKey{plan.boot, sequence};
   return adapters::encode_canonical(signal, adapters::Form::Protobuf);
-}
-
-// One client: connects, and hands over each packet that comes.
-class Client {
- public:
-  using Arrived = std::function<void(mqtt::Packet)>;
-
-  Client(asio::io_context& io, const Login& login, bool keeps_session, Arrived arrived)
-      : socket_(io), arrived_(std::move(arrived)) {
-    connect_.client_id = login.client_id;
-    connect_.clean_start = !keeps_session;
-    connect_.session_expiry_s = keeps_session ? 3'600 : 0;
-    connect_.keep_alive_s = 600;
-    if (!login.user.empty()) {
-      connect_.user = login.user;
-      connect_.password = login.secret;
-    }
-  }
-
-  void start(std::uint16_t port) {
-    socket_.async_connect({asio::ip::address_v4::loopback(), port}, [this](error_code error) {
-      if (error) throw std::runtime_error("cannot connect: " + error.message());
-      socket_.set_option(tcp::no_delay(true));
-      send(mqtt::Packet(connect_));
-      read();
-    });
-  }
-
-  void send(const mqtt::Packet& packet) {
-    encode(packet, mqtt::Version::V5, out_);
-    flush();
-  }
-  // Without a flush: for many at a time.
-  void queue(const mqtt::Publish& packet) { encode(packet, mqtt::Version::V5, out_); }
-  void queue(const mqtt::Ack& packet) { encode(packet, mqtt::Version::V5, out_); }
-
-  void flush() {
-    if (out_.empty() || !writing_.empty()) return;
-    writing_.swap(out_);
-    asio::async_write(socket_, asio::buffer(writing_), [this](error_code error, std::size_t) {
-      if (error) throw std::runtime_error("the connection broke: " + error.message());
-      writing_.clear();
-      flush();
-    });
-  }
-
- private:
-  // Waits without a buffer of its own: there may be ten thousand.
-  void read() {
-    socket_.async_wait(tcp::socket::wait_read, [this](error_code error) {
-      static std::array<char, 64 * 1024> buffer;
-      const std::size_t size = error ? 0 : socket_.read_some(asio::buffer(buffer), error);
-      if (error) throw std::runtime_error("the connection broke: " + error.message());
-      std::string_view bytes(buffer.data(), size);
-      while (auto packet = next(bytes)) arrived_(*std::move(packet));
-      flush();
-      read();
-    });
-  }
-
-  std::optional<mqtt::Packet> next(std::string_view& bytes) {
-    auto packet = decoder_.next(bytes);
-    if (packet.has_error()) {
-      throw std::runtime_error("no MQTT: " + std::string(packet.error().detail));
-    }
-    return *std::move(packet);
-  }
-
-  tcp::socket socket_;
-  Arrived arrived_;
-  mqtt::Connect connect_;
-  mqtt::Decoder decoder_{mqtt::DecoderLimits{}, mqtt::Version::V5};
-  std::string out_;
-  std::string writing_;
-};
-
-void check(const mqtt::Packet& packet) {
-  const auto refused = [](const char* what, mqtt::Reason reason) {
-    throw std::runtime_error(std::string(what) + " refused with reason " +
-                             std::to_string(static_cast<int>(reason)));
-  };
-  if (const auto* connack = std::get_if<mqtt::Connack>(&packet)) {
-    if (mqtt::is_error(connack->reason)) refused("CONNECT", connack->reason);
-  } else if (const auto* suback = std::get_if<mqtt::Suback>(&packet)) {
-    if (mqtt::is_error(suback->reasons.front())) refused("SUBSCRIBE", suback->reasons.front());
-  } else if (const auto* ack = std::get_if<mqtt::Ack>(&packet)) {
-    if (mqtt::is_error(ack->reason)) refused("PUBLISH", ack->reason);
-  } else if (const auto* disconnect = std::get_if<mqtt::Disconnect>(&packet)) {
-    refused("the connection was", disconnect->reason);
-  }
 }
 
 mqtt::Packet subscribe(const std::string& filter) {
@@ -139,7 +43,7 @@ class Load {
 
   LoadFigures run() {
     if (plan_.subscriber) {
-      subscriber_ = std::make_unique<Client>(
+      subscriber_ = std::make_unique<test::AsyncMqttClient>(
           io_, *plan_.subscriber, false, [this](auto packet) { on_subscriber(std::move(packet)); });
       subscriber_->start(plan_.port);
     } else {
@@ -159,7 +63,7 @@ class Load {
 
  private:
   struct Publisher {
-    std::unique_ptr<Client> client;
+    std::unique_ptr<test::AsyncMqttClient> client;
     std::string topic;
     std::uint16_t next_id = 1;
     std::size_t under_way = 0;
@@ -173,7 +77,7 @@ class Load {
       Login login = plan_.publisher;
       login.client_id += "-" + std::to_string(i + 1);
       publisher.topic = "varde/v1/bench/sensor-" + std::to_string(i + 1) + "/signal";
-      publisher.client = std::make_unique<Client>(
+      publisher.client = std::make_unique<test::AsyncMqttClient>(
           io_, login, false,
           [this, &publisher](const mqtt::Packet& packet) { on_publisher(publisher, packet); });
       publisher.client->start(plan_.port);
@@ -181,7 +85,7 @@ class Load {
   }
 
   void on_subscriber(mqtt::Packet packet) {
-    check(packet);
+    test::throw_if_refused(packet);
     if (std::holds_alternative<mqtt::Connack>(packet)) {
       subscriber_->send(subscribe("varde/v1/bench/+/signal"));
     } else if (std::holds_alternative<mqtt::Suback>(packet)) {
@@ -197,7 +101,7 @@ class Load {
   }
 
   void on_publisher(Publisher& publisher, const mqtt::Packet& packet) {
-    check(packet);
+    test::throw_if_refused(packet);
     if (const auto* connack = std::get_if<mqtt::Connack>(&packet)) {
       publisher.window =
           std::min<std::size_t>(plan_.window, connack->receive_maximum.value_or(65'535));
@@ -266,7 +170,7 @@ class Load {
   Latency heard_;
   asio::io_context io_{1};
   asio::steady_timer timer_;
-  std::unique_ptr<Client> subscriber_;
+  std::unique_ptr<test::AsyncMqttClient> subscriber_;
   std::vector<std::unique_ptr<Publisher>> publishers_;
   std::size_t connected_ = 0;
   std::size_t next_ = 0;
@@ -276,45 +180,5 @@ class Load {
 }  // namespace
 
 LoadFigures run_load(const LoadPlan& plan) { return Load(plan).run(); }
-
-class IdleClients::Impl {
- public:
-  double connect(std::uint16_t port, const std::vector<Login>& logins) {
-    const auto started = std::chrono::steady_clock::now();
-    std::size_t ready = 0;
-    for (const Login& login : logins) {
-      auto& client = clients_.emplace_back();
-      const std::string filter = "varde/v1/" + login.user + "/command";
-      client = std::make_unique<Client>(
-          io_, login, true,
-          [this, &ready, filter, index = clients_.size() - 1,
-           all = logins.size()](const mqtt::Packet& packet) {
-            check(packet);
-            if (std::holds_alternative<mqtt::Connack>(packet)) {
-              clients_[index]->send(subscribe(filter));
-            } else if (std::holds_alternative<mqtt::Suback>(packet) && ++ready == all) {
-              io_.stop();
-            }
-          });
-      client->start(port);
-    }
-    io_.run_for(kDeadline);
-    if (ready < logins.size()) {
-      throw std::runtime_error(std::to_string(logins.size() - ready) + " of " +
-                               std::to_string(logins.size()) + " clients did not get in");
-    }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  }
-
- private:
-  asio::io_context io_{1};
-  std::vector<std::unique_ptr<Client>> clients_;
-};
-
-IdleClients::IdleClients() : impl_(std::make_unique<Impl>()) {}
-IdleClients::~IdleClients() = default;
-double IdleClients::connect(std::uint16_t port, const std::vector<Login>& logins) {
-  return impl_->connect(port, logins);
-}
 
 }  // namespace varde::bench

@@ -7,21 +7,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/latency.h"
+#include "tests/support/async_mqtt_client.h"
 
 namespace varde::bench {
 
-struct Login {
-  std::string user;  // Empty: none.
-  std::string secret;
-  std::string client_id;
-};
+using Login = test::MqttLogin;
 
 struct LoadPlan {
   std::uint16_t port = 0;
@@ -43,23 +38,5 @@ struct LoadFigures {
 // Runs it to its end. Throws std::runtime_error if anything is refused, or missing after two
 // minutes.
 [[nodiscard]] LoadFigures run_load(const LoadPlan& plan);
-
-// Clients that connect and then say nothing.
-class IdleClients {
- public:
-  IdleClients();
-  ~IdleClients();
-  IdleClients(const IdleClients&) = delete;
-  IdleClients& operator=(const IdleClients&) = delete;
-
-  // Connects all of them at once, with sessions that outlive their connections and a subscription
-  // to their commands, and returns when each has its SUBACK: the seconds it took. Throws if
-  // anything is refused or it takes more than two minutes.
-  double connect(std::uint16_t port, const std::vector<Login>& logins);
-
- private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
-};
 
 }  // namespace varde::bench

@@ -58,6 +58,7 @@ std::string site(const VardedOptions& options, unsigned short api_port) {
         "    - {adapter: leaky, municipality: nordlia}\n";
   }
   for (const std::string& line : options.more_config) lines += line + "\n";
+  if (!options.register_file.empty()) return lines + "register: " + options.register_file + "\n";
   return lines +
          "register:\n"
          "  municipalities:\n"

@@ -28,6 +28,9 @@ struct VardedOptions {
 
   std::vector<std::string> more_config;  // Further lines of the file itself: "outbound:".
 
+  // A file of its own that holds the register; empty: that of Nordlia with two buttons.
+  std::string register_file;
+
   // The adapter `leaky` (leak_adapter.h) of the folder `adapters` beside its configuration, where
   // it must be before the start; its devices are nordlia's.
   bool leak_adapter = false;

@@ -36,8 +36,8 @@ constexpr std::size_t kLargestFrame = 64 * 1024 * 1024;
 // unlike blocking calls they have time-outs, so that every wait has an end.
 class ConsoleClient::Impl {
  public:
-  Impl(ConsoleClientOptions options, OnAlarm on_alarm)
-      : options_(std::move(options)), on_alarm_(std::move(on_alarm)) {}
+  Impl(ConsoleClientOptions options, OnMessage on_message)
+      : options_(std::move(options)), on_message_(std::move(on_message)) {}
 
   ~Impl() {
     stopping_ = true;
@@ -54,7 +54,18 @@ class ConsoleClient::Impl {
     }
   }
 
+  std::string ask(http::verb verb, const std::string& path, const std::string& json) {
+    auto answer = exchange(verb, path, json);
+    if (answer.result_int() / 100 != 2) {
+      throw CannotError(path + " is refused with " + std::to_string(answer.result_int()) + ": " +
+                        answer.body());
+    }
+    return std::move(answer.body());
+  }
+
  private:
+  using Answer = http::response<http::string_body>;
+
   [[nodiscard]] std::string host_header() const {
     return options_.host + ":" + std::to_string(options_.port);
   }
@@ -85,16 +96,19 @@ class ConsoleClient::Impl {
     });
   }
 
-  void log_in() {
+  // One request on a connection of its own; the answer, whatever it says. Throws CannotError where
+  // there is none.
+  Answer exchange(http::verb verb, const std::string& path, const std::string& json) {
     asio::io_context context;
     beast::tcp_stream stream(context);
-    http::request<http::string_body> request(http::verb::post, "/api/v1/session", 11);
+    http::request<http::string_body> request(verb, path, 11);
     request.set(http::field::host, host_header());
-    request.set(http::field::content_type, "application/json");
-    request.body() = boost::json::serialize(
-        boost::json::object{{"user", options_.user}, {"password", options_.password}});
+    if (!cookie_.empty()) request.set(http::field::cookie, cookie_);
+    if (!json.empty()) request.set(http::field::content_type, "application/json");
+    request.body() = json;
     request.prepare_payload();
-    http::response<http::string_body> answer;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(kLargestFrame);
     beast::flat_buffer buffer;
     beast::error_code error = connect(context, stream);
     if (!error) {
@@ -104,9 +118,16 @@ class ConsoleClient::Impl {
     }
     if (!error) {
       error = await(context,
-                    [&](auto done) { http::async_read(stream, buffer, answer, std::move(done)); });
+                    [&](auto done) { http::async_read(stream, buffer, parser, std::move(done)); });
     }
     if (error) throw CannotError("the console at " + host_header() + ": " + error.message());
+    return parser.release();
+  }
+
+  void log_in() {
+    const auto answer = exchange(http::verb::post, "/api/v1/session",
+                                 boost::json::serialize(boost::json::object{
+                                     {"user", options_.user}, {"password", options_.password}}));
     if (answer.result_int() / 100 != 2) {
       throw CannotError("log-in as " + options_.user + " is refused with " +
                         std::to_string(answer.result_int()));
@@ -159,8 +180,7 @@ class ConsoleClient::Impl {
     lenient.ignore_unknown_fields = true;
     v1::StreamMessage message;
     if (!google::protobuf::util::JsonStringToMessage(frame, &message, lenient).ok()) return;
-    for (const auto& alarm : message.snapshot().alarms()) on_alarm_(alarm);
-    for (const auto& alarm : message.delta().alarms()) on_alarm_(alarm);
+    on_message_(message);
     if (!message.has_snapshot()) return;
     const std::lock_guard lock(mutex_);
     has_snapshot_ = true;
@@ -168,7 +188,7 @@ class ConsoleClient::Impl {
   }
 
   const ConsoleClientOptions options_;
-  const OnAlarm on_alarm_;
+  const OnMessage on_message_;
   std::string cookie_;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // Guards has_snapshot_ and problem_.
@@ -178,9 +198,21 @@ class ConsoleClient::Impl {
   std::thread thread_;
 };
 
+ConsoleClient::ConsoleClient(ConsoleClientOptions options, OnMessage on_message)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(on_message))) {}
 ConsoleClient::ConsoleClient(ConsoleClientOptions options, OnAlarm on_alarm)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(on_alarm))) {}
+    : ConsoleClient(std::move(options),
+                    OnMessage([told = std::move(on_alarm)](const v1::StreamMessage& message) {
+                      for (const auto& alarm : message.snapshot().alarms()) told(alarm);
+                      for (const auto& alarm : message.delta().alarms()) told(alarm);
+                    })) {}
 ConsoleClient::~ConsoleClient() = default;
 void ConsoleClient::start() { impl_->start(); }
+std::string ConsoleClient::get(const std::string& path) {
+  return impl_->ask(http::verb::get, path, {});
+}
+std::string ConsoleClient::post(const std::string& path, const std::string& json) {
+  return impl_->ask(http::verb::post, path, json);
+}
 
 }  // namespace varde::cli

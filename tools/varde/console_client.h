@@ -1,8 +1,8 @@
 // A console without a screen: logs in and follows the stream, for measuring what an operator would
-// see and when.
+// see and when, and sends what an operator's clicks would send.
 //
-// Thread safety: construct, start and destroy on one thread; `on_alarm` is called on the client's
-// own thread.
+// Thread safety: construct, start, destroy and send on one thread; `on_alarm` and `on_message` are
+// called on the client's own thread.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,12 @@ struct ConsoleClientOptions {
 class ConsoleClient {
  public:
   using OnAlarm = std::function<void(const v1::AlarmView&)>;
+  using OnMessage = std::function<void(const v1::StreamMessage&)>;
 
   // `on_alarm` is told each alarm of each snapshot and delta.
   ConsoleClient(ConsoleClientOptions options, OnAlarm on_alarm);
+  // `on_message` is told each message of the stream, in order.
+  ConsoleClient(ConsoleClientOptions options, OnMessage on_message);
   ~ConsoleClient();  // Closes the stream.
   ConsoleClient(const ConsoleClient&) = delete;
   ConsoleClient& operator=(const ConsoleClient&) = delete;
@@ -34,6 +37,12 @@ class ConsoleClient {
   // Logs in and opens the stream; answers when the first snapshot has come. Throws CannotError.
   // A stream that is lost later is opened again by itself, each second.
   void start();
+
+  // Sends a request of the API as this log-in, such as "/api/v1/shift/begin" and a body of JSON
+  // (empty: none), and answers the body of the answer. Throws CannotError where it is refused.
+  // REQUIRES: start() has returned.
+  std::string get(const std::string& path);
+  std::string post(const std::string& path, const std::string& json = {});
 
  private:
   class Impl;
