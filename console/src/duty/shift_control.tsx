@@ -1,0 +1,40 @@
+import { useEffect } from 'preact/hooks';
+import { mayDo } from '../alarms/allowed_actions';
+import type { Session } from '../api/types';
+import { language, t } from '../i18n/i18n';
+import { now } from '../shared/clock';
+import { KeyHint } from '../shared/key_hint';
+import { closePane, openPane, rightPane } from '../shared/right_pane';
+import { onShortcut } from '../shared/shortcuts';
+import { clockTime, parseInstant } from '../shared/time';
+import { duty, myShift } from './duty_state';
+
+const toggle = () => (rightPane.peek() === 'duty' ? closePane() : openPane('duty'));
+
+// Whether I am on duty, in the bar; it opens what there is to know and to do about the shift.
+export function ShiftControl({ session }: { session: Session }) {
+  useEffect(() => onShortcut('v', toggle), []);
+  const works = mayDo('shift', session);
+  const on = myShift.value !== null;
+  return (
+    <button
+      type="button"
+      class={works && duty.value !== null && !on ? 'shift-control shift-off' : 'shift-control'}
+      aria-expanded={rightPane.value === 'duty'}
+      aria-keyshortcuts="Alt+V"
+      onClick={toggle}
+      data-testid="shift-control"
+      data-on={on}
+    >
+      {works && duty.value !== null && <span aria-hidden="true">{on ? '✔' : '✖'}</span>} {text(works)}{' '}
+      <KeyHint letter="V" />
+    </button>
+  );
+}
+
+function text(works: boolean): string {
+  if (!works || duty.value === null) return t('duty.title');
+  const since = parseInstant(myShift.value?.since);
+  if (myShift.value === null) return t('shift.off');
+  return since === null ? t('shift.on') : t('shift.on_since', { time: clockTime(since, now.value, language.value) });
+}
