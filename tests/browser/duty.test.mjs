@@ -211,6 +211,29 @@ test("the shift ends with a note for whoever comes", async () => {
   assert.match(await ola.at("duty-pane").innerText(), /Astrid er urolig/);
 });
 
+test("a flood is told in one line", async () => {
+  for (let n = 0; n < 12; n += 1) site.signal(`stranger-${n}`, "help_call");
+  await kari.at("banner-flood").filter({ hasText: "Nordlia" }).waitFor();
+  await isSound(kari, "flood");
+});
+
+test("a technician puts on test and takes back, and has no shift", async () => {
+  const tekla = await Operator.sitDown(site, "tekla");
+  await tekla.at("exceptions").locator("summary").click();
+  await tekla.at("exception-new").click();
+  await tekla.at("exception-by").selectOption("device_type");
+  await tekla.at("exception-name").fill("smoke detector");
+  await tekla.at("exception-municipality").fill("nordlia");
+  await tekla.at("exception-reason").fill("Funksjonstest");
+  await tekla.press("Control+Enter");
+  await kari.at("exception").filter({ hasText: "Funksjonstest" }).waitFor();
+  assert.equal(await tekla.at("banner-off-duty").count(), 0);
+  await tekla.at("exception-end").click();
+  await kari.at("exception").waitFor({ state: "hidden" });
+  assert.deepEqual(tekla.complaints, []);
+  await tekla.leave();
+});
+
 test("no page has complained", () => {
   for (const operator of [kari, ola]) assert.deepEqual(operator.complaints, []);
 });

@@ -18,7 +18,7 @@ export async function act(alarmId: string, command: Command): Promise<Came> {
     verb: command.verb,
     send: () => sendCommand(alarmId, command),
     takeIn: (value) => takeIn(alarmId, value),
-    done: () => doneText(command),
+    done: () => doneText(alarmId, command),
   });
   if (answer?.kind === 'ok') return 'done';
   return answer !== null && wasLost(answer) ? 'lost' : 'refused';
@@ -31,9 +31,13 @@ function takeIn(alarmId: string, answer: CommandAnswer): void {
   publishQueue(queueLoaded.peek());
 }
 
-function doneText(command: Command): string {
+// Of an offer as it stands now: it may have been declined meanwhile.
+function doneText(alarmId: string, command: Command): string {
   if (command.verb === 'dispatch') return t('done.dispatch', { responder: command.body.responder });
-  if (command.verb === 'offer') return t('done.offer', { user: command.body.to });
+  if (command.verb === 'offer') {
+    const offered = openAlarms.value.find((alarm) => alarm.id === alarmId)?.offered_to;
+    return offered === command.body.to ? t('done.offer', { user: command.body.to }) : t('done.decline');
+  }
   return t(`done.${command.verb}`);
 }
 

@@ -5,7 +5,7 @@ import { ExceptionForm } from '../exceptions/exception_form';
 import { t } from '../i18n/i18n';
 import { KeyHint } from '../shared/key_hint';
 import { OutcomeLine } from '../shared/outcome_line';
-import { underWay } from '../shared/running';
+import { forgetResult, underWay } from '../shared/running';
 import { onShortcut } from '../shared/shortcuts';
 import { act } from './act';
 import { ActionForm } from './action_form';
@@ -52,8 +52,10 @@ export function Actions({ alarm, session }: { alarm: AlarmView; session: Session
 
   const press = ({ action, letter }: Button) => {
     if (whyNot(action, alarm, session) !== null) buttons.current.get(letter)?.focus();
-    else if (isPanel(action)) setForm(alarm.id, form === action ? null : action);
-    else void act(alarm.id, { verb: action } as Parameters<typeof act>[1]);
+    else if (isPanel(action)) {
+      forgetResult(alarm.id);
+      setForm(alarm.id, form === action ? null : action);
+    } else void act(alarm.id, { verb: action } as Parameters<typeof act>[1]);
   };
   const close = (panel: PanelName) => {
     setForm(alarm.id, null);

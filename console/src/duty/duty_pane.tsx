@@ -6,7 +6,7 @@ import { ExceptionLines } from '../exceptions/exception_list';
 import { t } from '../i18n/i18n';
 import { OutcomeLine } from '../shared/outcome_line';
 import { closePane } from '../shared/right_pane';
-import { underWay } from '../shared/running';
+import { forgetResult, underWay } from '../shared/running';
 import { duty, myShift } from './duty_state';
 import { EndShiftForm } from './end_shift_form';
 import { Handovers } from './handovers';
@@ -70,7 +70,11 @@ function MyShift() {
         class={on ? '' : 'primary'}
         aria-expanded={on ? ending.value : undefined}
         aria-disabled={underWay.value !== null}
-        onClick={() => (on ? (ending.value = !ending.value) : void beginShift())}
+        onClick={() => {
+          if (!on) return void beginShift();
+          forgetResult(kShift);
+          ending.value = !ending.value;
+        }}
         data-testid={on ? 'shift-end' : 'shift-begin'}
       >
         {t(on ? 'shift.end' : 'shift.begin')}

@@ -87,6 +87,7 @@ export function EndShiftForm({ onClose }: { onClose: () => void }) {
         <h4>
           {t('aside.shelved')} <span class="count">{shelvedAlarms.value.length}</span>
         </h4>
+        {shelvedAlarms.value.length === 0 && <p class="quiet">{t('exception.none')}</p>}
         <ul class="lines" data-testid="shift-shelved">
           {shelvedAlarms.value.slice(0, kShown).map((alarm) => (
             <li key={alarm.id}>

@@ -8,6 +8,8 @@ import { closePane, openPane, rightPane } from '../shared/right_pane';
 import { onShortcut } from '../shared/shortcuts';
 import { clockTime, parseInstant } from '../shared/time';
 import { duty, myShift } from './duty_state';
+import { placeName, places } from './places';
+import { understaffed } from './staffing';
 
 const toggle = () => (rightPane.peek() === 'duty' ? closePane() : openPane('duty'));
 
@@ -17,18 +19,40 @@ export function ShiftControl({ session }: { session: Session }) {
   const works = mayDo('shift', session);
   const on = myShift.value !== null;
   return (
-    <button
-      type="button"
-      class={works && duty.value !== null && !on ? 'shift-control shift-off' : 'shift-control'}
-      aria-expanded={rightPane.value === 'duty'}
-      aria-keyshortcuts="Alt+V"
-      onClick={toggle}
-      data-testid="shift-control"
-      data-on={on}
-    >
-      {works && duty.value !== null && <span aria-hidden="true">{on ? '✔' : '✖'}</span>} {text(works)}{' '}
-      <KeyHint letter="V" />
-    </button>
+    <>
+      <button
+        type="button"
+        class={works && duty.value !== null && !on ? 'shift-control shift-off' : 'shift-control'}
+        aria-expanded={rightPane.value === 'duty'}
+        aria-keyshortcuts="Alt+V"
+        onClick={toggle}
+        data-testid="shift-control"
+        data-on={on}
+      >
+        {works && duty.value !== null && <span aria-hidden="true">{on ? '✔' : '✖'}</span>} {text(works)}{' '}
+        <KeyHint letter="V" />
+      </button>
+      <StaffingShort />
+    </>
+  );
+}
+
+// The worst of the staffing in a few words; the rest stands in the pane.
+function StaffingShort() {
+  const shifts = duty.value?.on_shift;
+  if (!shifts) return null;
+  const thin = understaffed(shifts, places.value.keys());
+  const worst = thin.find(({ only }) => only === '') ?? thin[0];
+  const n = shifts.length;
+  const place = worst ? placeName(worst.municipality) : '';
+  const text =
+    n === 0 || !worst
+      ? t('duty.count', { n })
+      : t(worst.only === '' ? 'duty.short_nobody' : 'duty.short_alone', { place });
+  return (
+    <span class={worst || n === 0 ? 'staffing-short staffing-thin' : 'staffing-short'} data-testid="staffing-short">
+      {text}
+    </span>
   );
 }
 

@@ -6,8 +6,8 @@ import { placeName } from '../duty/places';
 import { language, t, tValue } from '../i18n/i18n';
 import { now } from '../shared/clock';
 import { OutcomeLine } from '../shared/outcome_line';
-import { openPane } from '../shared/right_pane';
-import { run } from '../shared/running';
+import { openPane, rightPane } from '../shared/right_pane';
+import { forgetResult, run } from '../shared/running';
 import { clockTime, parseInstant } from '../shared/time';
 
 export const kNewException = 'exception';
@@ -42,13 +42,18 @@ export function ExceptionAside({ session }: { session: Session }) {
         ))}
       </ul>
       {may && (
-        <button type="button" class="aside-more" onClick={() => openPane('exception')} data-testid="exception-new">
+        <button type="button" class="aside-more" onClick={openForm} data-testid="exception-new">
           {t('exception.new')}
         </button>
       )}
-      <OutcomeLine subject={kNewException} />
+      {rightPane.value !== 'exception' && <OutcomeLine subject={kNewException} />}
     </details>
   );
+}
+
+function openForm(): void {
+  forgetResult(kNewException);
+  openPane('exception');
 }
 
 // The same in words alone.

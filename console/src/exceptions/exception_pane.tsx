@@ -12,8 +12,8 @@ export function ExceptionPane() {
         <h2 id="exception-title">{t('action.except')}</h2>
       </header>
       <div class="pane-part">
-        <ExceptionForm subject={kNewException} alarm={null} onClose={closePane} />
         <OutcomeLine subject={kNewException} />
+        <ExceptionForm subject={kNewException} alarm={null} onClose={closePane} />
       </div>
     </section>
   );

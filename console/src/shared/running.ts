@@ -16,6 +16,11 @@ export interface Result {
 export const result = signal<Result | null>(null);
 export const underWay = signal<{ subject: string; verb: string } | null>(null);
 
+// A new form about the subject begins without what came of the last one.
+export function forgetResult(subject: string): void {
+  if (result.peek()?.subject === subject) result.value = null;
+}
+
 export interface Running<T> {
   subject: string;
   verb: string;
