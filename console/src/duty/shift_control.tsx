@@ -25,6 +25,7 @@ export function ShiftControl({ session }: { session: Session }) {
         class={works && duty.value !== null && !on ? 'shift-control shift-off' : 'shift-control'}
         aria-expanded={rightPane.value === 'duty'}
         aria-keyshortcuts="Alt+V"
+        title={sinceText()}
         onClick={toggle}
         data-testid="shift-control"
         data-on={on}
@@ -56,9 +57,14 @@ function StaffingShort() {
   );
 }
 
+function sinceText(): string | undefined {
+  const since = parseInstant(myShift.value?.since);
+  return since === null
+    ? undefined
+    : t('shift.on_since', { time: clockTime(since, now.value, language.value) });
+}
+
 function text(works: boolean): string {
   if (!works || duty.value === null) return t('duty.title');
-  const since = parseInstant(myShift.value?.since);
-  if (myShift.value === null) return t('shift.off');
-  return since === null ? t('shift.on') : t('shift.on_since', { time: clockTime(since, now.value, language.value) });
+  return t(myShift.value === null ? 'shift.off' : 'shift.on');
 }
