@@ -15,6 +15,7 @@
 #include "broker/api/server.h"
 #include "broker/app/adapter_control.h"
 #include "broker/app/adapter_figures.h"
+#include "broker/app/alarm_figures.h"
 #include "broker/app/commit_watch.h"
 #include "broker/app/control.h"
 #include "broker/app/declared.h"
@@ -185,10 +186,12 @@ class Broker::Impl {
   }
 
   void make_engine(const core::State& state) {
+    alarm_figures_ = std::make_unique<AlarmFigures>(state);
     engine::Engine::Hooks hooks;
     hooks.committed = [this](std::shared_ptr<const engine::CommittedBatch> batch) {
       adapters_->committed(batch->events);
       outbound_->committed(batch->events);
+      alarm_figures_->committed(batch->events);
       server_->on_committed(std::move(batch));
     };
     hooks.run_effect = [this](const core::Effect& effect) { outbound_->run_effect(effect); };
@@ -263,6 +266,7 @@ class Broker::Impl {
   // Also before the listener is there.
   [[nodiscard]] std::vector<api::Figure> more_figures() const {
     std::vector<api::Figure> figures = outbound_->figures();
+    add(figures, alarm_figures_->figures(clock_.now()));
     if (!config_.adapters.use.empty()) add(figures, figures_of(adapters_->counters()));
     if (listener_) add(figures, figures_of(listener_->counters()));
     return figures;
@@ -435,6 +439,7 @@ class Broker::Impl {
   std::shared_ptr<adapters::AdapterHost> adapters_;  // The engine's hooks call it.
   std::unique_ptr<OutboundUse> outbound_;            // The same.
   LinkPaths paths_;                                  // To the links below.
+  std::unique_ptr<AlarmFigures> alarm_figures_;      // The engine's hooks call it.
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Server> server_;
   std::map<LinkId, std::unique_ptr<links::PahoBridge>> links_;

@@ -14,6 +14,18 @@ Instant period_of(Instant at) {
 
 }  // namespace
 
+AlarmLoad::AlarmLoad(const State& state)
+    : newest_at_(state.log_end_at),
+      floods_(state.incidents.floods),
+      flood_since_(state.log_end_at) {
+  if (!state.log_end.none()) first_at_ = state.log_end_at;
+  for (const auto& [id, alarm] : state.alarms.open()) {
+    if (alarm.test) continue;
+    open_.emplace(id, alarm.device);
+    if (alarm.chattering) chattering_.insert(id);
+  }
+}
+
 void AlarmLoad::take(const Event& event) {
   if (!first_at_) first_at_ = event.at;
   newest_at_ = event.at;
@@ -48,22 +60,28 @@ void AlarmLoad::raised(const AlarmRaised& raised, Instant at) {
   periods_.back().alarms += 1;
   if (raised.incident.none()) periods_.back().rows += 1;
   open_.insert_or_assign(raised.alarm, raised.device);
-  if (raised.device.device.empty()) return;  // Of a link, of Varde itself.
-  if (sources_.size() >= kDevices && !sources_.contains(raised.device)) {
-    uncounted_ += 1;
-    return;
+  if (Source* const source = source_of(raised.device)) {
+    source->alarms += 1;
+    source->occurrences += 1;
   }
-  Source& source = sources_[raised.device];
-  source.device = raised.device;
-  source.alarms += 1;
-  source.occurrences += 1;
+}
+
+// None: of a link, of Varde itself, or one too many.
+AlarmLoad::Source* AlarmLoad::source_of(const DeviceRef& device) {
+  if (device.device.empty()) return nullptr;
+  const auto known = sources_.find(device);
+  if (known != sources_.end()) return &known->second;
+  if (sources_.size() >= kDevices) {
+    uncounted_ += 1;
+    return nullptr;
+  }
+  return &sources_.emplace(device, Source{device, 0, 0}).first->second;
 }
 
 void AlarmLoad::repeated(AlarmId alarm) {
   const auto open = open_.find(alarm);
   if (open == open_.end()) return;
-  const auto source = sources_.find(open->second);
-  if (source != sources_.end()) source->second.occurrences += 1;
+  if (Source* const source = source_of(open->second)) source->occurrences += 1;
 }
 
 void AlarmLoad::flood_changed(const FloodChanged& changed, Instant at) {

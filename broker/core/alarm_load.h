@@ -1,8 +1,8 @@
 // How heavy the load of alarms is, by the figures of ISA-18.2 and EEMUA 191: alarms per ten
 // minutes, share of time in flood, the busiest devices, what chatters. For /metrics and reports.
 //
-// Fed with the events of the log, in order. Test alarms do not count. Thread safety: a value; one
-// thread at a time.
+// Fed with the events of the log, in order, from a state on. Test alarms do not count. Thread
+// safety: a value; one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,7 @@
 #include "broker/base/instant.h"
 #include "broker/core/event.h"
 #include "broker/core/signal.h"
+#include "broker/core/state.h"
 
 namespace varde::core {
 
@@ -41,21 +42,25 @@ class AlarmLoad {
     friend bool operator==(const Source&, const Source&) = default;
   };
 
+  // Nothing is counted yet; the alarms of `state` are open, its floods are on.
+  explicit AlarmLoad(const State& state);
+
   void take(const Event& event);
 
   // The last kPeriods periods, oldest first; those without an alarm are not there.
   [[nodiscard]] const std::deque<Period>& periods() const { return periods_; }
 
-  // From the first event to the newest: the share of time in which a flood was on anywhere. 0 to 1.
+  // The share of time in which a flood was on anywhere, up to the newest event; from the state's
+  // end, or, if its log was empty, from the first event. 0 to 1.
   [[nodiscard]] double flood_share() const;
 
   // The devices with the most occurrences, most first, at most kBusiest.
   [[nodiscard]] std::vector<Source> busiest() const;
 
-  // Alarms of devices beyond the first kDevices. Not 0: busiest() may lack one.
+  // Occurrences of devices beyond the first kDevices. Not 0: busiest() may lack one.
   [[nodiscard]] std::uint64_t uncounted() const { return uncounted_; }
 
-  // The open alarms that chatter now, and how many ever did.
+  // The open alarms that chatter now, and how many began to.
   [[nodiscard]] const std::set<AlarmId>& chattering() const { return chattering_; }
   [[nodiscard]] std::uint64_t chattered() const { return chattered_; }
 
@@ -64,6 +69,7 @@ class AlarmLoad {
  private:
   void raised(const AlarmRaised& raised, Instant at);
   void repeated(AlarmId alarm);
+  Source* source_of(const DeviceRef& device);
   void flood_changed(const FloodChanged& changed, Instant at);
 
   std::optional<Instant> first_at_;

@@ -163,10 +163,13 @@ void change_flood(Incidents& incidents, const FloodChanged& changed) {
 }
 
 // A member that became more urgent makes its incident so.
-void raise_priority(Incidents& incidents, const Alarm& alarm) {
+// The incident is as urgent as the alarm has become.
+void follow_member(Incidents& incidents, const Alarm& alarm) {
   const auto incident = incidents.open.find(alarm.incident);
-  if (incident != incidents.open.end())
-    incident->second.priority = std::min(incident->second.priority, alarm.priority);
+  if (incident == incidents.open.end()) return;
+  Incident& whole = incident->second;
+  whole.priority = std::min(whole.priority, alarm.priority);
+  whole.respond_by = std::min(whole.respond_by, alarm.respond_by);
 }
 
 // The alarm is no longer open: no incident has it as a member.
@@ -233,7 +236,7 @@ void fold(State& state, const Event& event) {
           [&](const AlarmRepeated& repeated) {
             mark_reported(state, repeated.alarm);
             if (const Alarm* alarm = state.alarms.find(repeated.alarm))
-              raise_priority(state.incidents, *alarm);
+              follow_member(state.incidents, *alarm);
           },
           [&](const ConsoleConnected& connected) {
             state.consoles[connected.session] = {connected.user, connected.role,

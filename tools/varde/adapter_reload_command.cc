@@ -13,6 +13,7 @@
 #include "tools/varde/control_client.h"
 #include "tools/varde/progress_bar.h"
 #include "tools/varde/site_options.h"
+#include "tools/varde/time_option.h"
 
 namespace varde::cli {
 namespace {
@@ -127,18 +128,10 @@ void add_adapter_replay_command(CLI::App& group, Run& run) {
   const auto options = std::make_shared<ReplayOptions>();
   options->site.add_to(*command);
   command->add_option("--adapter", options->adapter, "Only the messages of this one");
-  command
-      ->add_option_function<std::chrono::seconds::rep>(
-          "--history-after",
-          [options](const std::chrono::seconds::rep& seconds) {
-            options->history_after = std::chrono::seconds(seconds);
-          },
-          "What arrived longer ago comes in as history, never as a new alarm, such as 90m or 12h "
-          "[default: 1h]")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, std::chrono::seconds::rep>{
-              {"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}},
-          CLI::AsNumberWithUnit::DEFAULT, "TIME"));
+  add_time_option(
+      *command, "--history-after", options->history_after,
+      "What arrived longer ago comes in as history, never as a new alarm, such as 90m or 12h "
+      "[default: 1h]");
   command->footer(
       "Examples:\n  varde adapter replay\n  varde adapter replay --adapter zigbee2mqtt "
       "--history-after 15m\n"

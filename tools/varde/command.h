@@ -45,6 +45,7 @@ void add_rules_commands(CLI::App& app, Run& run);
 
 // Into the group `log`. REQUIRES: add_log_commands came before.
 void add_accept_loss_command(CLI::App& app, Run& run);
+void add_log_load_command(CLI::App& app, Run& run);
 
 // All of `varde`: parses, runs, and answers the exit code. Throws nothing.
 [[nodiscard]] int run_command_line(int argc, const char* const* argv);

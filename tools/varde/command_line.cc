@@ -35,6 +35,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_client_commands(app, run);
   add_log_commands(app, run);
   add_accept_loss_command(app, run);
+  add_log_load_command(app, run);
   add_undecoded_command(app, run);
   add_publish_command(app, run);
   add_config_commands(app, run);

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "tools/varde/progress_bar.h"
 #include "tools/varde/rules_commands.h"
 #include "tools/varde/site_options.h"
+#include "tools/varde/time_option.h"
 
 namespace varde::cli {
 namespace {
@@ -81,17 +81,8 @@ void add_rules_replay_command(CLI::App& group, Run& run) {
   command->add_option("--rules", options->rules,
                       "Folder of the rules to try [default: of the configuration; with --data "
                       "alone, those that were in force]");
-  command
-      ->add_option_function<std::chrono::seconds::rep>(
-          "--since",
-          [options](const std::chrono::seconds::rep& seconds) {
-            options->since = std::chrono::seconds(seconds);
-          },
-          "How far back from the end of the log, such as 90m, 24h or 7d [default: 24h]")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, std::chrono::seconds::rep>{
-              {"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}},
-          CLI::AsNumberWithUnit::DEFAULT, "TIME"));
+  add_time_option(*command, "--since", options->since,
+                  "How far back from the end of the log, such as 90m, 24h or 7d [default: 24h]");
   command->footer(
       "Examples:\n  varde rules replay --since 24h\n  varde rules replay --since 7d --rules "
       "./rules-new\n"

@@ -11,7 +11,7 @@ using core::AlarmLoad;
 
 // A day of one's own making.
 struct Day {
-  AlarmLoad load;
+  AlarmLoad load{core::State()};
   std::uint64_t alarms = 0;
 
   void take(Duration when, core::EventBody body) { load.take({at(when), {}, std::move(body)}); }
@@ -100,6 +100,25 @@ TEST_CASE("test alarms are no load", "[core]") {
   day.take(2min, core::AlarmRepeated{test, {}, {}, false});
   CHECK(day.load.alarms() == 0);
   CHECK(day.load.busiest().empty());
+}
+
+TEST_CASE("what was open and on before is known, and not counted again", "[core]") {
+  World world;
+  world.send(device("button-1"), core::SignalKind::HelpCall);
+  core::State state = world.state();
+  state.incidents.floods.insert(MunicipalityId("nordlia"));
+  const AlarmId open = state.alarms.open().begin()->first;
+  AlarmLoad load(state);
+  const Instant from = state.log_end_at;
+
+  load.take({from + 10min, {}, core::AlarmRepeated{open, {}, {}, false}});
+  load.take({from + 20min, {}, core::AlarmChattered{open, true}});
+
+  CHECK(load.alarms() == 0);
+  REQUIRE(load.busiest().size() == 1);
+  CHECK(load.busiest()[0] == AlarmLoad::Source{device("button-1"), 0, 1});
+  CHECK(load.chattered() == 1);
+  CHECK(load.flood_share() == 1);
 }
 
 TEST_CASE("alarms chatter until they are calm or resolved", "[core]") {

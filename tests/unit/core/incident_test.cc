@@ -282,9 +282,11 @@ TEST_CASE("an incident is as urgent as its most urgent member", "[core]") {
 
   core::AlarmRepeated graver{member, {}, {}, false};
   graver.priority = core::Priority::High;
+  graver.respond_by = world.now() + 1s;
   world.fold(graver);
 
   CHECK(only_incident(world).priority == core::Priority::High);
+  CHECK(only_incident(world).respond_by == world.now() + 1s);
 }
 
 TEST_CASE("a member that becomes a person's critical alarm is in the queue by itself", "[core]") {

@@ -101,4 +101,25 @@ TEST_CASE("a loss is not accepted of a log that is whole, in use, or not there",
   CHECK((*log)->id() == id);
 }
 
+TEST_CASE("the load of a log is told, of an empty one it is not", "[cli]") {
+  const test::TempDir folder;
+  const std::string data = folder.path() / "data";
+  eventlog::OpenOptions open;
+  open.folder = folder.path() / "data" / "log";
+  open.create = true;
+  const auto log = eventlog::open_event_log(open);
+  REQUIRE(log.has_value());
+  CHECK(varde({"log", "load", "--data", data}) == kCannot);
+
+  core::AlarmRaised raised;
+  raised.alarm = AlarmId(1);
+  raised.device = {MunicipalityId("nordlia"), DeviceId("leak-1")};
+  const std::vector<core::Event> events{{Instant(), {}, raised}};
+  REQUIRE((*log)->append(events, LogPosition()).has_value());
+
+  CHECK(varde({"log", "load", "--data", data}) == kDone);
+  CHECK(varde({"log", "load", "--data", data, "--since", "90m", "--json"}) == kDone);
+  CHECK(varde({"log", "load", "--data", data, "--since", "soon"}) == kUsage);
+}
+
 }  // namespace varde::cli
