@@ -47,9 +47,11 @@ function StaffingShort() {
   const n = shifts.length;
   const place = worst ? placeName(worst.municipality) : '';
   const text =
-    n === 0 || !worst
-      ? t('duty.count', { n })
-      : t(worst.only === '' ? 'duty.short_nobody' : 'duty.short_alone', { place });
+    n === 0
+      ? t('duty.nobody')
+      : !worst
+        ? t('duty.count', { n })
+        : t(worst.only === '' ? 'duty.short_nobody' : 'duty.short_alone', { place });
   return (
     <span class={worst || n === 0 ? 'staffing-short staffing-thin' : 'staffing-short'} data-testid="staffing-short">
       {text}
