@@ -162,7 +162,6 @@ void change_flood(Incidents& incidents, const FloodChanged& changed) {
   }
 }
 
-// A member that became more urgent makes its incident so.
 // The incident is as urgent as the alarm has become.
 void follow_member(Incidents& incidents, const Alarm& alarm) {
   const auto incident = incidents.open.find(alarm.incident);

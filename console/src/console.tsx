@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { mayClaim } from './alarms/allowed_actions';
+import { mayDo } from './alarms/allowed_actions';
 import { startAnnouncements } from './alarms/announcements';
 import { chooseNothing, followChosen } from './alarms/chosen';
 import { DetailPane } from './alarms/detail_pane';
@@ -9,6 +9,10 @@ import { Tiles } from './alarms/tiles';
 import type { Session } from './api/types';
 import { ConnectionBanner, LinksBanner, StorageBanner } from './connection/banners';
 import { connect, liveness } from './connection/connection';
+import { DutyBanners } from './duty/duty_banners';
+import { followDuty } from './duty/duty_state';
+import { OfferBanner } from './duty/offer_banner';
+import { ShiftControl } from './duty/shift_control';
 import { t } from './i18n/i18n';
 import { LanguageSwitch } from './i18n/language_switch';
 import { LiveRegions } from './shared/live_regions';
@@ -23,9 +27,9 @@ import { startSounding } from './sound/sounding';
 // The one screen of somebody who is logged in: the queue to the left, the chosen alarm to the right.
 // Nothing ever lies over the queue.
 export function Console({ session }: { session: Session }) {
-  const hears = mayClaim(session);
+  const hears = mayDo('claim', session);
   useEffect(() => {
-    const stops = [connect(), followChosen(), startAnnouncements(), startShortcuts()];
+    const stops = [connect(), followDuty(), followChosen(), startAnnouncements(), startShortcuts()];
     if (hears) stops.push(startSounding());
     return () => {
       stops.reverse().forEach((stop) => stop());
@@ -42,6 +46,7 @@ export function Console({ session }: { session: Session }) {
         </h1>
         <WallClock />
         <span class="bar-space" />
+        <ShiftControl session={session} />
         {hears && <SoundPanel />}
         <ThemeSwitch />
         <LanguageSwitch />
@@ -51,6 +56,8 @@ export function Console({ session }: { session: Session }) {
         <StorageBanner />
         <ConnectionBanner />
         {hears && <SoundBanner />}
+        <OfferBanner />
+        <DutyBanners session={session} />
         <LinksBanner />
       </section>
       <Tiles />

@@ -1,15 +1,8 @@
 // What operators do at their consoles, in real browsers against the real broker.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Operator } from "./operator.mjs";
 import { Site, eventually } from "./site.mjs";
-
-const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), "shots");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let site;
 const seated = [];
@@ -21,7 +14,6 @@ async function sitDown(user, options) {
 }
 
 before(async () => {
-  mkdirSync(shots, { recursive: true });
   site = await Site.start();
 });
 
@@ -68,7 +60,7 @@ test("a pressed button appears at every console, most urgent first", async () =>
     await eventually("all three are shown", async () => (await operator.queue()).length === 3);
     assert.deepEqual((await operator.queue()).map((row) => row.priority), ["critical", "medium", "low"]);
   }
-  await kari.page.screenshot({ path: path.join(shots, "queue.png") });
+  await kari.shot("queue");
 });
 
 test("both claim at the same instant: one has it, the other sees who", async () => {
@@ -145,7 +137,7 @@ test("an alarm is worked from claim to resolution by keyboard alone", async () =
   await press("Enter");
   await eventually("dispatched", async () =>
     (await operator.queue()).find((row) => row.id === id)?.response === "dispatched");
-  await operator.page.screenshot({ path: path.join(shots, "detail.png") });
+  await operator.shot("detail");
 
   await press("Alt+r");
   await operator.at("resolve-outcome").waitFor();
@@ -165,7 +157,7 @@ test("when the broker is killed the console says so, and comes back with the sam
   await operator.at("banner-connection").waitFor();
   console.log(`the banner came after ${Date.now() - killed} ms`);
   assert.ok(Date.now() - killed < 5_000);
-  await operator.page.screenshot({ path: path.join(shots, "lost.png") });
+  await operator.shot("lost");
 
   await site.startBroker();
   await operator.at("banner-connection").waitFor({ state: "hidden" });
@@ -200,16 +192,13 @@ test("the console speaks Norwegian and English", async () => {
   else await languages.click();
   await eventually("English", async () => (await operator.page.locator("html").getAttribute("lang")) === "en");
   assert.notEqual(await operator.at("action-claim").innerText(), norwegian);
-  await operator.page.screenshot({ path: path.join(shots, "english.png") });
+  await operator.shot("english");
 });
 
 test("no page has a serious accessibility fault", async () => {
   const login = await sitDown();
   for (const operator of [login, seated[1]]) {
-    await operator.page.evaluate(axe);
-    const { violations } = await operator.page.evaluate(() =>
-      globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    assert.deepEqual(violations.map((violation) => `${violation.id}: ${violation.nodes[0].html}`), []);
+    assert.deepEqual(await operator.accessibilityFaults(), []);
   }
 });
 

@@ -1,18 +1,29 @@
 // One operator at one console: a browser of their own, and the hands.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { argumentsFor, serveConsole } from "./own_console.mjs";
 import { password } from "./site.mjs";
 
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--autoplay-policy=document-user-activation-required"];
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const shots = path.join(path.dirname(fileURLToPath(import.meta.url)), "shots");
+mkdirSync(shots, { recursive: true });
+
 export class Operator {
   static async sitDown(site, user, options = {}) {
     const operator = new Operator();
-    operator.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+    operator.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: [...quiet, ...argumentsFor()] });
     operator.context = await operator.browser.newContext({
       viewport: { width: 1440, height: 900 }, locale: "nb-NO", timezoneId: "Europe/Oslo", ...options });
+    await serveConsole(operator.context);
     operator.page = await operator.context.newPage();
+    operator.page.setDefaultTimeout(10_000);
     operator.complaints = [];
     operator.page.on("pageerror", (error) => operator.complaints.push(String(error)));
     operator.page.on("console", (message) => {
@@ -53,6 +64,22 @@ export class Operator {
     return this.rows().evaluateAll((rows) => rows.map((row) => ({
       id: row.dataset.alarmId, priority: row.dataset.priority, response: row.dataset.response,
       owner: row.dataset.owner })));
+  }
+
+  press(keys) {
+    return this.page.keyboard.press(keys);
+  }
+
+  shot(name) {
+    return this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+  }
+
+  // What axe finds wrong with the page as it is now.
+  async accessibilityFaults() {
+    await this.page.evaluate(axe);
+    const { violations } = await this.page.evaluate(() =>
+      globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    return violations.map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
   }
 
   leave() {

@@ -18,6 +18,13 @@ function listens(port) {
   });
 }
 
+const room = (n) => `        - id: room-${n}
+          name: Rom ${n}
+          site: Fjellheimen, 7999 Nordlia
+          devices:
+            - {id: detector-${n}, type: smoke detector}
+`;
+
 const configuration = (mqttPort, apiPort) => `
 data: data
 api:
@@ -47,7 +54,7 @@ register:
           devices:
             - {id: leak-1, type: leak sensor}
             - {id: smoke-1, type: smoke detector}
-    - id: sorvik
+${[1, 2, 3, 4, 5].map(room).join("")}    - id: sorvik
       name: Sørvik
       positions:
         - id: peder

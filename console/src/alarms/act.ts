@@ -1,65 +1,49 @@
-import { batch, signal } from '@preact/signals';
-import { type Command, sendCommand, type Verb } from '../api/commands';
+import { type Command, sendCommand } from '../api/commands';
 import type { Answer } from '../api/http';
+import type { CommandAnswer } from '../api/types';
 import { t } from '../i18n/i18n';
-import { currentSession } from '../session/session';
 import { announce } from '../shared/live_regions';
+import { run } from '../shared/running';
 import { choose, learn } from './chosen';
 import { isUnclaimed } from './filter';
 import { alarmQueue, openAlarms, publishQueue, queueLoaded } from './queue_state';
-import { refusalText } from './refusal_text';
-
-// What came of the latest command, for the words beside the buttons. The text is a function, so
-// that it changes its language with the page.
-export interface Result {
-  alarmId: string;
-  refused: boolean;
-  text: () => string;
-}
-
-export const result = signal<Result | null>(null);
-export const underWay = signal<{ alarmId: string; verb: Verb } | null>(null);
 
 // `lost`: refused because another was quicker.
 type Came = 'done' | 'refused' | 'lost';
 
-// Sends `command` for the alarm and shows what came of it. One at a time: while one is under way,
-// another is refused here.
+// Sends `command` for the alarm and shows what came of it.
 export async function act(alarmId: string, command: Command): Promise<Came> {
-  if (underWay.peek() !== null) return 'refused';
-  batch(() => {
-    underWay.value = { alarmId, verb: command.verb };
-    result.value = null;
+  const answer = await run({
+    subject: alarmId,
+    verb: command.verb,
+    send: () => sendCommand(alarmId, command),
+    takeIn: (value) => takeIn(alarmId, value),
+    done: () => doneText(alarmId, command),
   });
-  const answer = await sendCommand(alarmId, command);
-  const user = currentSession()?.user ?? '';
-  return batch(() => {
-    underWay.value = null;
-    if (answer.kind !== 'ok') {
-      show({ alarmId, refused: true, text: () => refusalText(answer, user) });
-      return wasLost(answer) ? 'lost' : 'refused';
-    }
-    alarmQueue.answered(answer.value);
-    const known = alarmQueue.find(alarmId) ?? answer.value.alarm;
-    if (known) learn(known);
-    publishQueue(queueLoaded.peek());
-    show({ alarmId, refused: false, text: () => doneText(command) });
-    return 'done';
-  });
+  if (answer?.kind === 'ok') return 'done';
+  return answer !== null && wasLost(answer) ? 'lost' : 'refused';
 }
 
-function doneText(command: Command): string {
-  return t(`done.${command.verb}`, command.verb === 'dispatch' ? { responder: command.body.responder } : {});
+function takeIn(alarmId: string, answer: CommandAnswer): void {
+  alarmQueue.answered(answer);
+  const known = alarmQueue.find(alarmId) ?? answer.alarm;
+  if (known) learn(known);
+  publishQueue(queueLoaded.peek());
+}
+
+// Of an offer as it stands now: it may have been declined meanwhile.
+function doneText(alarmId: string, command: Command): string {
+  if (command.verb === 'dispatch') return t('done.dispatch', { responder: command.body.responder });
+  if (command.verb === 'offer') {
+    const offered = openAlarms.value.find((alarm) => alarm.id === alarmId)?.offered_to;
+    return offered === command.body.to ? t('done.offer', { user: command.body.to }) : t('done.decline');
+  }
+  return t(`done.${command.verb}`);
 }
 
 function wasLost(answer: Answer<unknown>): boolean {
   if (answer.kind !== 'refused') return false;
   return ['AlreadyClaimed', 'AlarmResolved', 'AlarmNotFound'].includes(answer.problem.refusal_name ?? '');
-}
-
-function show(what: Result): void {
-  result.value = what;
-  announce(what.refused ? 'refusal' : 'done', what.text);
 }
 
 // Where another operator is quicker, the next in the queue is as good. Bounded, so that a queue that

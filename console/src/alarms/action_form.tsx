@@ -1,11 +1,13 @@
-import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Command } from '../api/commands';
-import { type AlarmView, type Outcome, outcomes } from '../api/types';
-import { type MessageKey, t, tValue } from '../i18n/i18n';
-import { announce } from '../shared/live_regions';
-import { act, underWay } from './act';
-import { type Draft, draftOf, forgetDraft, type FormName, saveDraft } from './drafts';
+import type { AlarmView, Outcome } from '../api/types';
+import { OperatorChoice } from '../duty/operator_choice';
+import { type MessageKey, t } from '../i18n/i18n';
+import { DurationChoice, secondsOf } from '../shared/duration_choice';
+import { FormShell } from '../shared/form_shell';
+import { useDraft } from '../shared/use_draft';
+import { act } from './act';
+import { type Draft, draftOf, forgetDraft, type FormName } from './drafts';
+import { OutcomeChoice } from './outcome_choice';
 import { openAlarms } from './queue_state';
 
 interface ActionFormProps {
@@ -14,87 +16,65 @@ interface ActionFormProps {
   onClose: () => void;
 }
 
-// The form of a note, a dispatch or a resolution, in its place under the buttons.
+// docs/reference/limits.md: 1 minute to 12 hours.
+const kShelfMinutes = [15, 30, 60, 120, 240, 480, 720];
+
+// The form of a note, a dispatch, a resolution, the shelf or an offer, in its place under the buttons.
 export function ActionForm({ form, alarm, onClose }: ActionFormProps) {
-  const draft = useSignal<Draft>(draftOf(alarm.id, form));
-  const missing = useSignal<MessageKey | null>(null);
-  const element = useRef<HTMLFormElement>(null);
-
-  useLayoutEffect(() => element.current?.querySelector<HTMLElement>('textarea, input, select')?.focus(), []);
-
-  const change = (part: Partial<Draft>) => {
-    draft.value = { ...draft.value, ...part };
-    missing.value = null;
-    saveDraft(alarm.id, form, draft.value);
-  };
+  const { draft, complaint, change } = useDraft<Draft>(alarm.id, form, draftOf(alarm.id, form));
   const submit = async () => {
-    missing.value = whatIsMissing(form, draft.value);
-    const reason = missing.value;
-    if (reason !== null) {
-      announce('refusal', () => t(reason));
-      element.current?.querySelector<HTMLElement>('[required]')?.focus();
-      return;
-    }
     if ((await act(alarm.id, commandOf(form, draft.value))) !== 'done') return;
     forgetDraft(alarm.id, form);
     onClose();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
-    else if (event.key === 'Enter' && event.ctrlKey) void submit();
-    else return;
-    event.preventDefault();
-  };
-
   return (
-    <form
-      ref={element}
-      class="action-form"
-      noValidate
-      aria-label={t(`action.${form}`)}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <FormShell
+      name={form}
+      label={t(`action.${form}`)}
+      submit={t(`${form}.submit`)}
+      missing={() => whatIsMissing(form, draft.value)}
+      complaint={complaint.value}
+      setComplaint={(reason) => (complaint.value = reason)}
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
       {form === 'dispatch' && <Responder draft={draft.value} change={change} />}
-      {form === 'resolve' && <OutcomeChoice draft={draft.value} change={change} />}
-      <label>
-        {t(`${form}.text`)}
-        <textarea
-          rows={form === 'note' ? 3 : 2}
-          value={draft.value.text}
-          onInput={(event) => change({ text: event.currentTarget.value })}
-          required={form === 'note'}
-          data-testid={`${form}-text`}
-        />
-      </label>
-      {missing.value && (
-        <p class="refusal" data-testid="form-missing">
-          {t(missing.value)}
-        </p>
+      {form === 'resolve' && (
+        <OutcomeChoice value={draft.value.choice} onChange={(choice) => change({ choice })} />
       )}
-      <div class="form-buttons">
-        <button type="submit" class="primary" aria-disabled={underWay.value !== null} data-testid={`${form}-submit`}>
-          {underWay.value ? t('action.busy') : t(`${form}.submit`)}
-        </button>
-        <button type="button" onClick={onClose} data-testid={`${form}-cancel`}>
-          {t('action.cancel')}
-        </button>
-        <small class="quiet">{t('form.keys')}</small>
-      </div>
-    </form>
+      {form === 'offer' && (
+        <OperatorChoice
+          value={draft.value.choice}
+          municipality={alarm.municipality}
+          onChange={(choice) => change({ choice })}
+        />
+      )}
+      {form === 'shelve' && (
+        <DurationChoice
+          minutes={draft.value.minutes}
+          choices={kShelfMinutes}
+          onChange={(minutes) => change({ minutes })}
+          testId="shelve-duration"
+        />
+      )}
+      {form !== 'offer' && (
+        <label>
+          {t(`${form}.text`)}
+          <textarea
+            rows={form === 'note' ? 3 : 2}
+            value={draft.value.text}
+            onInput={(event) => change({ text: event.currentTarget.value })}
+            required={form === 'note' || form === 'shelve'}
+            data-testid={`${form}-text`}
+          />
+        </label>
+      )}
+    </FormShell>
   );
 }
 
-interface PartProps {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-}
-
 // Offers whom others have sent lately.
-function Responder({ draft, change }: PartProps) {
+function Responder({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
   const known = [...new Set(openAlarms.value.map((alarm) => alarm.responder))].filter((name) => name !== '');
   return (
     <label>
@@ -116,32 +96,12 @@ function Responder({ draft, change }: PartProps) {
   );
 }
 
-function OutcomeChoice({ draft, change }: PartProps) {
-  const choices = Object.values(outcomes).filter((outcome) => outcome !== 'unspecified');
-  return (
-    <label>
-      {t('resolve.outcome')}
-      <select
-        value={draft.choice}
-        onChange={(event) => change({ choice: event.currentTarget.value })}
-        required
-        data-testid="resolve-outcome"
-      >
-        <option value="">{t('resolve.choose')}</option>
-        {choices.map((outcome) => (
-          <option key={outcome} value={outcome}>
-            {tValue('outcome', outcome)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function whatIsMissing(form: FormName, draft: Draft): MessageKey | null {
-  if (form === 'note' && draft.text.trim() === '') return 'form.missing_text';
-  if (form === 'dispatch' && draft.choice.trim() === '') return 'form.missing_responder';
-  if (form === 'resolve' && draft.choice === '') return 'form.missing_outcome';
+function whatIsMissing(form: FormName, { text, choice }: Draft): MessageKey | null {
+  if (form === 'note' && text.trim() === '') return 'form.missing_text';
+  if (form === 'shelve' && text.trim() === '') return 'form.missing_reason';
+  if (form === 'dispatch' && choice.trim() === '') return 'form.missing_responder';
+  if (form === 'resolve' && choice === '') return 'form.missing_outcome';
+  if (form === 'offer' && choice === '') return 'form.missing_operator';
   return null;
 }
 
@@ -154,5 +114,9 @@ function commandOf(form: FormName, draft: Draft): Command {
       return { verb: 'dispatch', body: { responder: draft.choice.trim(), text } };
     case 'resolve':
       return { verb: 'resolve', body: { outcome: draft.choice as Outcome, text } };
+    case 'shelve':
+      return { verb: 'shelve', body: { reason: text, duration: secondsOf(draft.minutes) } };
+    case 'offer':
+      return { verb: 'offer', body: { to: draft.choice } };
   }
 }

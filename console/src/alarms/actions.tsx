@@ -1,84 +1,124 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Verb } from '../api/commands';
 import type { AlarmView, Session } from '../api/types';
+import { ExceptionForm } from '../exceptions/exception_form';
 import { t } from '../i18n/i18n';
 import { KeyHint } from '../shared/key_hint';
+import { OutcomeLine } from '../shared/outcome_line';
+import { forgetResult, underWay } from '../shared/running';
 import { onShortcut } from '../shared/shortcuts';
-import { act, result, underWay } from './act';
+import { act } from './act';
 import { ActionForm } from './action_form';
 import { whyNot } from './allowed_actions';
-import { type FormName, openForms, setForm } from './drafts';
+import { DeviceCommands } from './device_commands';
+import { openForms, type PanelName, setForm } from './drafts';
 
-const kActions: readonly { verb: Verb; letter: string }[] = [
-  { verb: 'claim', letter: 'C' },
-  { verb: 'acknowledge', letter: 'K' },
-  { verb: 'note', letter: 'M' },
-  { verb: 'dispatch', letter: 'D' },
-  { verb: 'resolve', letter: 'R' },
-  { verb: 'release', letter: 'L' },
+type Action = Verb | 'except' | 'device';
+
+interface Button {
+  action: Action;
+  letter: string;
+}
+
+const kAnswers: readonly Button[] = [
+  { action: 'claim', letter: 'C' },
+  { action: 'acknowledge', letter: 'K' },
+  { action: 'note', letter: 'M' },
+  { action: 'dispatch', letter: 'D' },
+  { action: 'resolve', letter: 'R' },
+  { action: 'release', letter: 'L' },
 ];
 
-const isForm = (verb: Verb): verb is FormName => verb === 'note' || verb === 'dispatch' || verb === 'resolve';
+// Two places change with the alarm: what is on the shelf is taken back, what is offered is answered.
+function asides(alarm: AlarmView, user: string): Button[] {
+  const offered = alarm.offered_to !== '' && (alarm.owner === user || alarm.offered_to === user);
+  return [
+    { action: alarm.shelf ? 'unshelve' : 'shelve', letter: 'S' },
+    { action: offered ? 'decline' : 'offer', letter: 'O' },
+    { action: 'except', letter: 'T' },
+    { action: 'device', letter: 'E' },
+  ];
+}
+
+const kPanels: readonly Action[] = ['note', 'dispatch', 'resolve', 'shelve', 'offer', 'except', 'device'];
+const isPanel = (action: Action): action is PanelName => kPanels.includes(action);
 
 // What can be done with the chosen alarm, and beside it what came of it. A button that cannot be used
 // keeps its place and the focus, and says why.
 export function Actions({ alarm, session }: { alarm: AlarmView; session: Session }) {
-  const buttons = useRef(new Map<Verb, HTMLButtonElement>());
+  const buttons = useRef(new Map<string, HTMLButtonElement>());
   const form = openForms.value.get(alarm.id) ?? null;
-  const shown = result.value?.alarmId === alarm.id ? result.value : null;
+  const all = [...kAnswers, ...asides(alarm, session.user)];
 
-  const press = (verb: Verb) => {
-    if (whyNot(verb, alarm, session) !== null) {
-      buttons.current.get(verb)?.focus();
-      return;
-    }
-    if (!isForm(verb)) void act(alarm.id, { verb });
-    else setForm(alarm.id, form === verb ? null : verb);
+  const press = ({ action, letter }: Button) => {
+    if (whyNot(action, alarm, session) !== null) buttons.current.get(letter)?.focus();
+    else if (isPanel(action)) {
+      forgetResult(alarm.id);
+      setForm(alarm.id, form === action ? null : action);
+    } else void act(alarm.id, { verb: action } as Parameters<typeof act>[1]);
   };
-  const close = (verb: FormName) => {
+  const close = (panel: PanelName) => {
     setForm(alarm.id, null);
-    buttons.current.get(verb)?.focus();
+    const button = all.find(({ action }) => action === panel);
+    // A place that has changed with the alarm stands for the same matter.
+    const letter = button?.letter ?? (panel === 'shelve' ? 'S' : 'O');
+    buttons.current.get(letter)?.focus();
   };
 
-  const pressRef = useRef(press);
-  pressRef.current = press;
+  const pressRef = useRef<(letter: string) => void>(() => {});
+  pressRef.current = (letter) => {
+    const button = all.find((each) => each.letter === letter);
+    if (button) press(button);
+  };
   // Before the page is painted: keys work from the moment the alarm is seen.
   useLayoutEffect(() => {
-    const stops = kActions.map(({ verb, letter }) => onShortcut(letter, () => pressRef.current(verb)));
+    const stops = all.map(({ letter }) => onShortcut(letter, () => pressRef.current(letter)));
     return () => stops.forEach((stop) => stop());
   }, []);
 
+  const shown = (button: Button) => {
+    const { action, letter } = button;
+    const reason = whyNot(action, alarm, session);
+    const busy = underWay.value?.subject === alarm.id && underWay.value.verb === action;
+    const withdraws = action === 'decline' && alarm.owner === session.user;
+    return (
+      <button
+        key={letter}
+        ref={(element) => void (element && buttons.current.set(letter, element))}
+        type="button"
+        class={action === 'claim' || action === 'resolve' ? 'primary' : ''}
+        aria-disabled={reason !== null}
+        aria-expanded={isPanel(action) ? form === action : undefined}
+        aria-keyshortcuts={`Alt+${letter}`}
+        aria-busy={busy}
+        title={reason === null ? undefined : t(reason, { owner: alarm.owner, user: alarm.offered_to })}
+        onClick={() => press(button)}
+        data-testid={`action-${action}`}
+      >
+        {t(withdraws ? 'action.withdraw' : `action.${action}`)} <KeyHint letter={letter} />
+      </button>
+    );
+  };
+
   return (
     <section class="actions" aria-label={t('action.label')}>
-      <div class="action-buttons">
-        {kActions.map(({ verb, letter }) => {
-          const reason = whyNot(verb, alarm, session);
-          const busy = underWay.value?.alarmId === alarm.id && underWay.value.verb === verb;
-          return (
-            <button
-              key={verb}
-              ref={(element) => void (element && buttons.current.set(verb, element))}
-              type="button"
-              class={verb === 'claim' || verb === 'resolve' ? 'primary' : ''}
-              aria-disabled={reason !== null}
-              aria-expanded={isForm(verb) ? form === verb : undefined}
-              aria-keyshortcuts={`Alt+${letter}`}
-              aria-busy={busy}
-              title={reason === null ? undefined : t(reason, { owner: alarm.owner })}
-              onClick={() => press(verb)}
-              data-testid={`action-${verb}`}
-            >
-              {t(`action.${verb}`)} <KeyHint letter={letter} />
-            </button>
-          );
-        })}
-      </div>
-      {shown && (
-        <p class={shown.refused ? 'refusal' : 'done'} data-testid={shown.refused ? 'refusal' : 'done'}>
-          {shown.text()}
-        </p>
-      )}
-      {form && <ActionForm key={`${alarm.id} ${form}`} form={form} alarm={alarm} onClose={() => close(form)} />}
+      <div class="action-buttons">{kAnswers.map(shown)}</div>
+      <div class="action-buttons action-asides">{asides(alarm, session.user).map(shown)}</div>
+      <OutcomeLine subject={alarm.id} />
+      {form && <Panel key={`${alarm.id} ${form}`} panel={form} alarm={alarm} session={session} onClose={() => close(form)} />}
     </section>
   );
+}
+
+interface PanelProps {
+  panel: PanelName;
+  alarm: AlarmView;
+  session: Session;
+  onClose: () => void;
+}
+
+function Panel({ panel, alarm, session, onClose }: PanelProps) {
+  if (panel === 'except') return <ExceptionForm subject={alarm.id} alarm={alarm} onClose={onClose} />;
+  if (panel === 'device') return <DeviceCommands alarm={alarm} session={session} onClose={onClose} />;
+  return <ActionForm form={panel} alarm={alarm} onClose={onClose} />;
 }

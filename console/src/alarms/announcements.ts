@@ -1,5 +1,8 @@
 import { effect } from '@preact/signals';
 import { liveness } from '../connection/connection';
+import { duty } from '../duty/duty_state';
+import { offersToMe } from '../duty/offers';
+import { placeName } from '../duty/places';
 import { t, tValue } from '../i18n/i18n';
 import { announce } from '../shared/live_regions';
 import type { AlarmView } from '../api/types';
@@ -54,7 +57,29 @@ export function startAnnouncements(): () => void {
     wasLost = lost;
   });
 
+  let offered = new Set<string>();
+  const stopOffers = effect(() => {
+    const fresh = offersToMe.value.filter((alarm) => !offered.has(alarm.id));
+    offered = new Set(offersToMe.value.map((alarm) => alarm.id));
+    const [first] = fresh;
+    if (!first) return;
+    announce('offer', () =>
+      t('announce.offer', { owner: first.owner, type: tValue('alarm_type', first.type), name: first.name }),
+    );
+  });
+
+  let floods = '';
+  const stopFloods = effect(() => {
+    const ids = duty.value?.floods ?? [];
+    const before = floods;
+    floods = ids.join(' ');
+    if (ids.length === 0 || floods === before) return;
+    announce('duty', () => t('announce.flood', { places: ids.map(placeName).join(', ') }));
+  });
+
   return () => {
+    stopOffers();
+    stopFloods();
     stopQueue();
     stopConnection();
   };

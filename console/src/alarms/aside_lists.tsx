@@ -1,6 +1,9 @@
-import type { AlarmView, IncidentView } from '../api/types';
+import type { AlarmView, IncidentView, Session } from '../api/types';
+import { ExceptionAside } from '../exceptions/exception_list';
 import { t, tValue } from '../i18n/i18n';
+import { currentSession } from '../session/session';
 import { choose, chosenId } from './chosen';
+import { IncidentActions } from './incident_actions';
 import { fetchMembers, members, toggleIncident } from './incident_members';
 import { PriorityMark } from './priority_mark';
 import { incidents, shelvedAlarms, testAlarms } from './queue_state';
@@ -9,8 +12,11 @@ import { rowFlags } from './row_flags';
 // More than anybody reads in such a list.
 const kShown = 200;
 
-// What is out of the queue: alarms with one cause, on the shelf, on test. Nothing where there is nothing.
+// What is out of the queue: alarms with one cause, on the shelf, on test; and which devices
+// are on test or out of service. Nothing where there is nothing.
 export function AsideLists() {
+  const session = currentSession();
+  if (!session) return null;
   return (
     <>
       {incidents.value.length > 0 && (
@@ -20,18 +26,19 @@ export function AsideLists() {
           </summary>
           <ul>
             {incidents.value.map((incident) => (
-              <Incident key={incident.id} incident={incident} />
+              <Incident key={incident.id} incident={incident} session={session} />
             ))}
           </ul>
         </details>
       )}
       <Aside title={t('aside.shelved')} alarms={shelvedAlarms.value} name="shelved" />
       <Aside title={t('aside.on_test')} alarms={testAlarms.value} name="on-test" />
+      <ExceptionAside session={session} />
     </>
   );
 }
 
-function Incident({ incident }: { incident: IncidentView }) {
+function Incident({ incident, session }: { incident: IncidentView; session: Session }) {
   const open = members.value?.incident === incident.id ? members.value : null;
   const cause = `${tValue('incident_cause', incident.cause)} ${incident.subject}`.trim();
   return (
@@ -47,6 +54,7 @@ function Incident({ incident }: { incident: IncidentView }) {
             : t('incident.acknowledged', { user: incident.acknowledged_by })}
         </span>
       </button>
+      <IncidentActions incident={incident} session={session} />
       {open && (
         <>
           {open.state === 'failed' && <p class="notice">{t('aside.failed')}</p>}

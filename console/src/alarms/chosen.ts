@@ -1,6 +1,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { request } from '../api/http';
 import type { AlarmDetail, AlarmView, HistoryEntry } from '../api/types';
+import { leavePane } from '../shared/right_pane';
 import { alarmQueue, openAlarms } from './queue_state';
 
 // The alarm in the right half of the page. It stays there after it has left the queue, until
@@ -26,6 +27,7 @@ export const chosen = computed<{ alarm: AlarmView; inQueue: boolean } | null>(()
 });
 
 export function choose(id: string): void {
+  leavePane();
   if (chosenId.value === id) return;
   batch(() => {
     chosenId.value = id;
@@ -40,6 +42,7 @@ export function learn(alarm: AlarmView): void {
 }
 
 export function chooseNothing(): void {
+  leavePane();
   chosenId.value = null;
   lastKnown.value = null;
 }
@@ -76,6 +79,11 @@ async function fetchDetail(id: string): Promise<void> {
     // The queue is newer than an answer that was under way, but no longer has what is resolved.
     if (alarm && !alarmQueue.find(id)) lastKnown.value = alarm;
   });
+}
+
+// For what happened to the alarm without changing it.
+export function refetchChosen(id: string): void {
+  if (chosenId.peek() === id) fetchSoon(id, false);
 }
 
 // Follows the chosen alarm: what the queue knows at once, what happened to it by asking.

@@ -1,5 +1,8 @@
+import { DutyPane } from '../duty/duty_pane';
+import { ExceptionPane } from '../exceptions/exception_pane';
 import { t } from '../i18n/i18n';
 import { currentSession } from '../session/session';
+import { rightPane } from '../shared/right_pane';
 import { Actions } from './actions';
 import { chosen } from './chosen';
 import { DetailHead } from './detail_head';
@@ -10,6 +13,8 @@ export function DetailPane() {
   const session = currentSession();
   const choice = chosen.value;
   if (!session) return null;
+  if (rightPane.value === 'duty') return <DutyPane session={session} />;
+  if (rightPane.value === 'exception') return <ExceptionPane />;
   if (!choice) {
     return (
       <section class="detail-pane detail-none" aria-label={t('detail.label')}>

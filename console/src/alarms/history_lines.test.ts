@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Event, HistoryEntry } from '../api/types';
-import { language } from '../i18n/i18n';
+import { language, languages } from '../i18n/i18n';
 import { historyLines } from './history_lines';
 
 const entries = (...events: Event[]): HistoryEntry[] =>
@@ -52,6 +52,83 @@ test('a claim that was lost is not said to be given back by the person', () => {
   expect(lost?.who).toBe('Varde');
   expect(lost?.text).toContain('kari');
   expect(given?.who).toBe('kari');
+});
+
+const escalated = (parts: Partial<NonNullable<Event['alarm_escalated']>>): Event => ({
+  alarm_escalated: {
+    alarm: '1',
+    policy: 'critical',
+    step: 0,
+    round: 0,
+    kind: 'realert',
+    reached: ['kari', 'ola'],
+    not_reached: '',
+    next_step: 1,
+    failed: false,
+    ...parts,
+  },
+});
+const effect = { effect: '5', tell_device: undefined, notify: undefined, send_command: undefined };
+
+// proto/varde/v1/event.proto: whatever names an alarm.
+const ofAlarms: Event[] = [
+  { alarm_shelved: { alarm: '1', user: 'kari', reason: 'Painting', until: '2026-11-22T13:00:00Z' } },
+  { alarm_unshelved: { alarm: '1', user: 'kari' } },
+  { alarm_unshelved: { alarm: '1', user: '' } },
+  { shelf_reminded: { alarm: '1' } },
+  { alarm_became_stale: { alarm: '1' } },
+  { alarm_chattered: { alarm: '1', chattering: true } },
+  { alarm_chattered: { alarm: '1', chattering: false } },
+  escalated({}),
+  escalated({ kind: 'on_call', reached: ['ingrid'] }),
+  escalated({ kind: 'group', reached: [], not_reached: 'no contact' }),
+  { escalation_restarted: { alarm: '1', policy: 'critical', next_at: '2026-11-22T13:00:00Z' } },
+  { escalation_restarted: { alarm: '1', policy: '' } },
+  { claim_offered: { alarm: '1', user: 'kari', to: 'ola' } },
+  { claim_offer_ended: { alarm: '1', user: 'ola', accepted: true } },
+  { claim_offer_ended: { alarm: '1', user: 'ola', accepted: false } },
+  {
+    effect_requested: {
+      ...effect,
+      send_command: { link: 'm', municipality: 'n', device: 'd', command: 'open_door', alarm: '1', user: 'kari' },
+    },
+  },
+  { effect_concluded: { effect: '5', outcome: 'failed', detail: 'not connected' } },
+];
+
+test.each(languages)('every event of an alarm has a sentence of its own in %s', (each) => {
+  language.value = each;
+  const texts = ofAlarms.map((event) => historyLines(entries(event))[0]?.text ?? '');
+  const names = ofAlarms.flatMap((event) => Object.keys(event).map((name) => name.replaceAll('_', ' ')));
+  expect(texts.filter((text) => names.some((name) => text.includes(name)))).toEqual([]);
+  expect(new Set(texts).size).toBe(ofAlarms.length);
+});
+
+test('why it was put aside, and by whom, is told', () => {
+  const [line] = historyLines(entries(ofAlarms[0] as Event));
+  expect(line?.who).toBe('kari');
+  expect(line?.text).toContain('Painting');
+});
+
+test('an offer that its owner took back was not declined', () => {
+  const offered: Event = { claim_offered: { alarm: '1', user: 'kari', to: 'ola' } };
+  const ended = (user: string): Event => ({ claim_offer_ended: { alarm: '1', user, accepted: false } });
+  const [, withdrawn] = historyLines(entries(offered, ended('kari')));
+  const [, declined] = historyLines(entries(offered, ended('ola')));
+  expect(withdrawn?.text).not.toBe(declined?.text);
+});
+
+test('a step that reached nobody says why', () => {
+  const [line] = historyLines(entries(escalated({ reached: [], not_reached: 'nobody is on call' })));
+  expect(line?.text).toContain('nobody is on call');
+});
+
+test('a repeat that made the alarm more urgent is a line of its own', () => {
+  const graver = repeated('2026-11-22T12:00:05Z');
+  if (graver.alarm_repeated) graver.alarm_repeated.priority = 'critical';
+  const lines = historyLines(entries(repeated('2026-11-22T12:00:00Z'), graver));
+  expect(lines).toHaveLength(2);
+  expect(lines[1]?.text).toContain('critical');
 });
 
 test('an event this console does not know is shown by its name', () => {

@@ -22,6 +22,13 @@ export function toggleIncident(id: string): void {
   void fetchMembers(id);
 }
 
+// What was done to the incident was done to them.
+export function reloadMembers(id: string): void {
+  if (members.peek()?.incident !== id) return;
+  members.value = { incident: id, state: 'loading', alarms: [], more: false };
+  void fetchMembers(id);
+}
+
 export async function fetchMembers(id: string): Promise<void> {
   const before = members.peek();
   if (before === null || before.incident !== id) return;

@@ -28,3 +28,10 @@ test('each thing to know is a flag of its own', () => {
   expect(flags).toContain('tilbudt ola');
   expect(flags[4]).toContain('lagt til side til');
 });
+
+test('an alarm that nobody took in time is told to be escalated', () => {
+  const next = (round: number, step: number) => rowFlags(alarm(1, { escalation: { policy: 'p', round, step } }));
+  expect(next(0, 0)).toEqual([]);
+  expect(next(0, 1)).toEqual([t('row.escalated')]);
+  expect(next(1, 0)).toEqual([t('row.escalated')]);
+});

@@ -13,7 +13,12 @@ export function rowFlags(alarm: AlarmView): string[] {
     alarm.condition === 'normal' ? t('row.normal') : '',
     alarm.chattering ? t('row.chattering') : '',
     alarm.stale ? t('row.stale') : '',
+    isEscalated(alarm) ? t('row.escalated') : '',
     alarm.offered_to === '' ? '' : t('row.offered', { user: alarm.offered_to }),
     back === null ? '' : t('row.shelved', { time: clockTime(back, now.value, language.value) }),
   ].filter((flag) => flag !== '');
+}
+
+function isEscalated({ escalation }: AlarmView): boolean {
+  return escalation !== undefined && (escalation.step > 0 || escalation.round > 0);
 }

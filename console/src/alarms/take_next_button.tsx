@@ -4,13 +4,13 @@ import { currentSession } from '../session/session';
 import { KeyHint } from '../shared/key_hint';
 import { onShortcut } from '../shared/shortcuts';
 import { takeNext } from './act';
-import { mayClaim } from './allowed_actions';
+import { mayDo } from './allowed_actions';
 import { unclaimed } from './queue_state';
 
 export function TakeNextButton() {
   useLayoutEffect(() => onShortcut('n', () => void takeNext()), []);
   const session = currentSession();
-  if (!session || !mayClaim(session)) return null;
+  if (!session || !mayDo('claim', session)) return null;
   const none = unclaimed.value.length === 0;
   return (
     <button

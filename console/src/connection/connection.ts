@@ -12,6 +12,7 @@ import { parseInstant } from '../shared/time';
 export const liveness = signal<'starting' | 'live' | 'lost'>('starting');
 export const lastHeardAt = signal<number | null>(null);
 export const storageLow = signal(false);
+export const brokerPosition = signal(''); // How far its log has grown; empty: not heard.
 export const linksDown = signal<readonly LinkView[]>([]);
 
 // Feeds the queue from the server; the answer stops it and forgets the queue.
@@ -33,6 +34,7 @@ export function connect(): () => void {
       storageLow.value = false;
       linksDown.value = [];
       lastHeardAt.value = null;
+      brokerPosition.value = '';
     });
 }
 
@@ -49,6 +51,7 @@ function takeHeartbeat(heartbeat: StreamHeartbeat): void {
   const instant = parseInstant(heartbeat.now);
   if (instant !== null) serverSays(instant);
   storageLow.value = heartbeat.storage === 'low';
+  brokerPosition.value = heartbeat.log_position;
   const down = heartbeat.links.filter((link) => !link.up);
   const same = JSON.stringify(down) === JSON.stringify(linksDown.peek());
   if (!same) linksDown.value = down;

@@ -1,5 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
-import { AlarmType_Code, Outcome_Code, Priority_Code, Role_Code } from '../api/generated/varde/v1/vocabulary';
+import {
+  AlarmType_Code,
+  Channel_Code,
+  DeviceCommand_Code,
+  EffectOutcome_Code,
+  ExceptionKind_Code,
+  IncidentCause_Code,
+  Outcome_Code,
+  Priority_Code,
+  Role_Code,
+  StepKind_Code,
+} from '../api/generated/varde/v1/vocabulary';
 import en from './en.json';
 import { language, t, tIfKnown, tValue } from './i18n';
 import nb from './nb.json';
@@ -26,6 +37,12 @@ test.each([
   ['role', Object.values(Role_Code)],
   ['priority', Object.values(Priority_Code)],
   ['letter', Object.values(Priority_Code)],
+  ['step', Object.values(StepKind_Code)],
+  ['channel', Object.values(Channel_Code)],
+  ['device_command', Object.values(DeviceCommand_Code)],
+  ['effect_outcome', Object.values(EffectOutcome_Code)],
+  ['exception_kind', Object.values(ExceptionKind_Code)],
+  ['incident_cause', Object.values(IncidentCause_Code)],
 ])('every %s of the contract has a text', (group, values) => {
   const named = values.filter((value) => value !== 'unspecified');
   expect(named.filter((value) => tIfKnown(`${group}.${value}`) === null)).toEqual([]);

@@ -1,8 +1,9 @@
 // What a screen reader is told: one text at a time and at most one in three seconds, or nothing of
 // it is understood. A topic has one pending text at most; the topics wait in this order.
 
-export const topics = ['critical', 'connection', 'refusal', 'done', 'count'] as const;
+export const topics = ['critical', 'connection', 'offer', 'refusal', 'done', 'duty', 'count'] as const;
 export type Topic = (typeof topics)[number];
+const urgent: ReadonlySet<Topic> = new Set(['critical', 'connection', 'offer', 'refusal']);
 
 export const kBetweenTextsMs = 3_000;
 
@@ -36,7 +37,7 @@ export class Announcer {
     this.pending.delete(topic);
     if (text !== '') {
       this.spokeAt = this.environment.now();
-      this.environment.speak(text, topic === 'critical' || topic === 'connection' || topic === 'refusal');
+      this.environment.speak(text, urgent.has(topic));
     }
     const [next] = this.pending;
     if (next) this.say(...next);

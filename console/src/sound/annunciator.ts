@@ -1,34 +1,48 @@
 import type { AlarmView } from '../api/types';
 import { priorities } from '../alarms/filter';
-import { type PatternName, patterns } from './patterns';
+import { wasEscalated } from './escalated';
+import { lengthMs, type PatternName, patterns } from './patterns';
 
 // Decides what is heard when. One sound at a time, that of the most urgent alarm nobody has claimed:
 // at once when it is new, then again and again. In a flood it is still one sound.
 
 const kBetweenSoundsMs = 1_500; // So that two alarms at once are not one noise.
 
+export interface Sound {
+  pattern: PatternName;
+  again: boolean; // Its escalation asks once more: longer and louder than before.
+}
+
 export class Annunciator {
-  private known = new Set<string>();
+  private known = new Map<string, AlarmView>();
   private last: PatternName | null = null;
   private playedAt = -Infinity;
+  private quietUntil = -Infinity;
 
   // What to play now, or null. To be asked about once a second and when the queue changes.
-  next(unclaimed: readonly AlarmView[], connectionLost: boolean, nowMs: number): PatternName | null {
+  next(unclaimed: readonly AlarmView[], connectionLost: boolean, nowMs: number): Sound | null {
     const wanted = mostUrgent(unclaimed, connectionLost);
-    const isNew = unclaimed.some((alarm) => alarm.priority === wanted && !this.known.has(alarm.id));
     if (wanted === null) {
       this.last = null;
-      this.known = new Set();
+      this.known = new Map();
       return null;
     }
-    const since = nowMs - this.playedAt;
-    if (since < kBetweenSoundsMs) return null;
-    const due = wanted !== this.last || isNew || since >= patterns[wanted].repeatAfterMs;
-    if (!due) return null;
-    this.known = new Set(unclaimed.map((alarm) => alarm.id));
+    if (nowMs < this.quietUntil) return null;
+    const own = unclaimed.filter((alarm) => alarm.priority === wanted);
+    const isNew = own.some((alarm) => !this.known.has(alarm.id));
+    const again = own.some((alarm) => this.escalated(alarm));
+    const isTime = nowMs - this.playedAt >= patterns[wanted].repeatAfterMs;
+    if (wanted === this.last && !isNew && !again && !isTime) return null;
+    this.known = new Map(unclaimed.map((alarm) => [alarm.id, alarm]));
     this.last = wanted;
     this.playedAt = nowMs;
-    return wanted;
+    this.quietUntil = nowMs + Math.max(kBetweenSoundsMs, again ? lengthMs(wanted, true) : 0);
+    return { pattern: wanted, again };
+  }
+
+  private escalated(alarm: AlarmView): boolean {
+    const before = this.known.get(alarm.id);
+    return before !== undefined && wasEscalated(before, alarm);
   }
 }
 

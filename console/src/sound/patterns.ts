@@ -47,10 +47,30 @@ export const patterns: Record<PatternName, Pattern> = {
   },
 };
 
+// What is played: the pattern, or for an alarm that is escalated the pattern twice.
+export function notesOf(name: PatternName, again = false): readonly Note[] {
+  const once = patterns[name].notes;
+  if (!again) return once;
+  const shift = endOf(once) + kPause;
+  return [...once, ...once.map((note) => ({ ...note, at: note.at + shift }))];
+}
+
+export function lengthMs(name: PatternName, again = false): number {
+  return endOf(notesOf(name, again)) * 1_000;
+}
+
+const kPause = 0.3; // Seconds.
+
+function endOf(notes: readonly Note[]): number {
+  return Math.max(...notes.map((note) => note.at + note.length));
+}
+
 // Critical alarms can be turned down but never off.
 const kLeastForCritical = 0.3;
+const kAgainIsLouder = 1.5; // About 3.5 dB, which is plainly louder.
 
-export function loudness(pattern: PatternName, volume: number): number {
+export function loudness(pattern: PatternName, volume: number, again = false): number {
   const chosen = Math.min(1, Math.max(0, volume));
-  return pattern === 'critical' ? Math.max(kLeastForCritical, chosen) : chosen;
+  const first = pattern === 'critical' ? Math.max(kLeastForCritical, chosen) : chosen;
+  return again ? first * kAgainIsLouder : first;
 }

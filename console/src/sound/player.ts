@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { recall, remember } from '../shared/storage';
-import { loudness, type Note, type PatternName, patterns } from './patterns';
+import { loudness, type Note, notesOf, type PatternName } from './patterns';
 
 // Plays patterns through WebAudio. A browser lets a page sound only after a click or a key in it;
 // until then `allowed` is false and nothing is heard.
@@ -53,13 +53,16 @@ export function allowSoundByUse(): () => void {
   };
 }
 
-export function play(name: PatternName, delaySeconds = 0): void {
+// `again`: for an alarm that is escalated. What is louder than the loudspeaker can is pressed together
+// rather than cut off.
+export function play(name: PatternName, { delaySeconds = 0, again = false } = {}): void {
   if (context === null || context.state !== 'running') return;
   const master = context.createGain();
-  master.gain.value = loudness(name, volume.peek());
-  master.connect(context.destination);
+  master.gain.value = loudness(name, volume.peek(), again);
+  if (again) master.connect(context.createDynamicsCompressor()).connect(context.destination);
+  else master.connect(context.destination);
   const start = context.currentTime + delaySeconds + 0.02;
-  for (const note of patterns[name].notes) {
+  for (const note of notesOf(name, again)) {
     if (note.voice === 'vowel') playVowel(context, master, note, start + note.at);
     else playTone(context, master, note, start + note.at);
   }

@@ -4,7 +4,7 @@ import { liveness } from '../connection/connection';
 import { now } from '../shared/clock';
 import { Annunciator } from './annunciator';
 import { allowed, allowSoundByUse, play } from './player';
-import { patterns, type PatternName } from './patterns';
+import { lengthMs, patterns, type PatternName } from './patterns';
 
 // Joins queue, clock and loudspeaker for as long as an operator is logged in.
 export function startSounding(): () => void {
@@ -13,8 +13,8 @@ export function startSounding(): () => void {
   const stop = effect(() => {
     void now.value;
     if (!allowed.value) return;
-    const name = annunciator.next(unclaimed.value, liveness.value === 'lost', performance.now());
-    if (name !== null) play(name);
+    const sound = annunciator.next(unclaimed.value, liveness.value === 'lost', performance.now());
+    if (sound !== null) play(sound.pattern, { again: sound.again });
   });
   return () => {
     stop();
@@ -26,8 +26,8 @@ export function startSounding(): () => void {
 export function playAll(): void {
   const kPause = 0.5;
   let at = 0;
-  for (const [name, { notes }] of Object.entries(patterns)) {
-    play(name as PatternName, at);
-    at += Math.max(...notes.map((note) => note.at + note.length)) + kPause;
+  for (const name of Object.keys(patterns) as PatternName[]) {
+    play(name, { delaySeconds: at });
+    at += lengthMs(name) / 1_000 + kPause;
   }
 }
