@@ -33,7 +33,7 @@ std::string now_text() {
 class Diary final : public rocksdb::Logger {
  public:
   Diary(std::filesystem::path path, std::size_t bytes) : path_(std::move(path)), most_(bytes) {
-    turn_over();
+    if (most_ > 0) turn_over();
   }
   Diary(const Diary&) = delete;
   Diary& operator=(const Diary&) = delete;
@@ -43,6 +43,7 @@ class Diary final : public rocksdb::Logger {
 
   using Logger::Logv;
   void Logv(const char* format, va_list arguments) override {
+    if (most_ == 0) return;
     std::array<char, kLongestLine> text{};
     const int length = std::vsnprintf(text.data(), text.size(), format, arguments);
     if (length < 0) return;

@@ -14,7 +14,7 @@
 namespace varde::eventlog {
 
 // A diary in the file `path`, and the one before it in `path` with ".old" behind, each of at most
-// `bytes`. Nothing in it is content of the log.
+// `bytes`. Nothing in it is content of the log. With 0 bytes nothing is written.
 // Thread safety: all functions, any thread.
 [[nodiscard]] std::shared_ptr<rocksdb::Logger> open_diary(std::filesystem::path path,
                                                           std::size_t bytes);

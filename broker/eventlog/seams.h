@@ -19,6 +19,10 @@ struct Seams {
 
   // Of each family, so that a short test also writes and merges files; 0: as in production.
   std::size_t write_buffer_bytes = 0;
+
+  // For a log of a few files that is opened thousands of times: without a diary, and without a
+  // thread for each of its files.
+  bool opened_often = false;
 };
 
 }  // namespace varde::eventlog

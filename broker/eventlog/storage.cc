@@ -135,7 +135,9 @@ class RocksStorage final : public Storage {
     options.track_and_verify_wals_in_manifest = true;
     options.max_open_files = kOpenFiles;
     options.manual_wal_flush = !wanted.relaxed_at_once;
-    options.info_log = open_diary(wanted.folder.parent_path() / "diary", kDiaryBytes);
+    if (wanted.seams.opened_often) options.max_file_opening_threads = 1;
+    options.info_log = open_diary(wanted.folder.parent_path() / "diary",
+                                  wanted.seams.opened_often ? 0 : kDiaryBytes);
     env_ = wanted.seams.env;
     if (env_ != nullptr) options.env = env_.get();
     const std::size_t buffer_bytes = wanted.seams.write_buffer_bytes;

@@ -35,8 +35,9 @@ class Runner {
 
   Sum run() {
     std::vector<std::thread> workers;
-    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-    for (unsigned i = 0; i < processors; ++i) workers.emplace_back([this] { work(); });
+    // Twice the processors: a log that opens or closes waits for its own threads.
+    const unsigned wanted = 2 * std::max(1U, std::thread::hardware_concurrency());
+    for (unsigned i = 0; i < wanted; ++i) workers.emplace_back([this] { work(); });
     for (std::thread& worker : workers) worker.join();
     return sum_;
   }

@@ -53,6 +53,7 @@ SimBroker::SimBroker(WorldClock& clock, Draw& draw, const std::filesystem::path&
 
 SimBroker::~SimBroker() = default;
 
+bool SimBroker::is_at_rest() const { return process_ && process_->decided.empty(); }
 const core::State& SimBroker::state() const { return process_->decider.state(); }
 const eventlog::EventLog& SimBroker::log() const { return *process_->log; }
 
@@ -63,7 +64,10 @@ void SimBroker::start() {
   options.create = true;
   options.sync = !planted(Plant::SyncLeftOut);
   options.seams = disk_.seams();
+  options.seams.opened_often = true;
+  const bool disk_fails = disk_.will_fail_sync();
   auto log = eventlog::open_event_log(options);
+  if (log.has_error() && disk_fails && !disk_.will_fail_sync()) return die();  // And tries again.
   if (log.has_error()) return hooks_.violated("the log does not open: " + log.error().detail);
   auto state = (*log)->recover();
   if (state.has_error()) return hooks_.violated("it does not recover: " + state.error().detail);

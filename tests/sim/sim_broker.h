@@ -34,6 +34,8 @@ class SimBroker {
   ~SimBroker();
 
   [[nodiscard]] bool is_up() const { return process_ != nullptr; }
+  // Up, and all that it decided is durable.
+  [[nodiscard]] bool is_at_rest() const;
   // Counts the starts: what was begun in one life does not reach into the next.
   [[nodiscard]] std::uint64_t life() const { return life_; }
   [[nodiscard]] const core::State& state() const;

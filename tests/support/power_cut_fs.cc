@@ -197,6 +197,10 @@ class PowerCutDisk::Ledger {
     const std::scoped_lock lock(mutex_);
     return holding_ && held_ > 0;
   }
+  [[nodiscard]] bool will_fail_sync() const {
+    const std::scoped_lock lock(mutex_);
+    return failing_;
+  }
 
   void come_back(std::uint64_t seed) {
     const std::scoped_lock lock(mutex_);
@@ -537,6 +541,7 @@ void PowerCutDisk::lie_about_syncs() { ledger_->set(&Ledger::lying_, true); }
 void PowerCutDisk::fail_next_sync() { ledger_->set(&Ledger::failing_, true); }
 void PowerCutDisk::hold_syncs() { ledger_->set(&Ledger::holding_, true); }
 void PowerCutDisk::release_syncs() { ledger_->set(&Ledger::holding_, false); }
+bool PowerCutDisk::will_fail_sync() const { return ledger_->will_fail_sync(); }
 bool PowerCutDisk::somebody_syncs() const { return ledger_->somebody_syncs(); }
 
 }  // namespace varde::test

@@ -56,6 +56,7 @@ class PowerCutDisk {
   // The next sync of a write-ahead log answers that the device failed. What it should have synced
   // is gone for good, and later syncs say that all is well: so does Linux.
   void fail_next_sync();
+  [[nodiscard]] bool will_fail_sync() const;  // And has not yet.
 
   // From now on syncs of a write-ahead log wait; until they are let go.
   void hold_syncs();
