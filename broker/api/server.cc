@@ -137,8 +137,8 @@ class Server::Impl {
     hooks.gone = [this](const SessionId& session) {
       if (alive_ != nullptr) engine_.post(core::LoseConsole{session});
     };
-    hooks.flush_later = [this] {
-      flush_timer_.expires_after(kDeltaInterval);
+    hooks.flush_at = [this](StreamHub::Steady at) {
+      flush_timer_.expires_at(at);
       flush_timer_.async_wait([this](Error error) {
         if (!error) hub_.flush();
       });

@@ -69,7 +69,7 @@ void StreamHub::changed(const std::vector<AlarmId>& alarms) {
 }
 
 void StreamHub::flush() {
-  flush_awaited_ = false;
+  flush_at_.reset();
   for (auto& [id, client] : clients_) send_next(client);
 }
 
@@ -129,8 +129,9 @@ StreamHub::Frame StreamHub::next_frame(State& client) {
   if (client.wants_snapshot) return snapshot(client);
   if (!client.not_told.empty() || client.wants_delta) {
     const Duration spared = client.critical ? kDeltaInterval - kCriticalInterval : Duration::zero();
-    if (hooks_.now() >= client.delta_from - spared) return delta(client);
-    flush_later();
+    const Steady from = client.delta_from - spared;
+    if (hooks_.now() >= from) return delta(client);
+    flush_at(from);
   }
   if (!client.wants_heartbeat) return nullptr;
   client.wants_heartbeat = false;
@@ -174,9 +175,10 @@ StreamHub::Frame StreamHub::delta(State& client) {
   return frame;
 }
 
-void StreamHub::flush_later() {
-  if (std::exchange(flush_awaited_, true)) return;
-  hooks_.flush_later();
+void StreamHub::flush_at(Steady at) {
+  if (flush_at_ && *flush_at_ <= at) return;
+  flush_at_ = at;
+  hooks_.flush_at(at);
 }
 
 }  // namespace varde::api

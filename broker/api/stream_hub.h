@@ -66,12 +66,13 @@ struct StreamRequest {
 class StreamHub {
  public:
   using Client = std::uint64_t;
+  using Steady = std::chrono::steady_clock::time_point;
 
   struct Hooks {
     std::function<void(const core::Actor&)> present;  // The log-in's first stream opened.
     std::function<void(const SessionId&)> gone;       // Its last one closed.
-    std::function<void()> flush_later;                // Call `flush` after kDeltaInterval.
-    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+    std::function<void(Steady)> flush_at;             // Call `flush` then, and not at one before.
+    std::function<Steady()> now = std::chrono::steady_clock::now;
   };
 
   StreamHub(const ReadModel& model, Hooks hooks, std::size_t limit = kStreams,
@@ -105,9 +106,9 @@ class StreamHub {
     bool wants_snapshot = true;
     bool wants_delta = false;  // Though nothing may have changed: it resumed.
     bool wants_heartbeat = false;
-    bool busy = false;                                 // A frame is on its way.
-    bool critical = false;                             // Of what it was not told, something is.
-    std::chrono::steady_clock::time_point delta_from;  // The next delta, not before.
+    bool busy = false;      // A frame is on its way.
+    bool critical = false;  // Of what it was not told, something is.
+    Steady delta_from;      // The next delta, not before.
   };
 
   // The newest snapshot of each scope, as long as somebody still sends it.
@@ -122,7 +123,7 @@ class StreamHub {
   [[nodiscard]] Frame next_frame(State& client);
   [[nodiscard]] Frame snapshot(State& client);
   [[nodiscard]] Frame delta(State& client);
-  void flush_later();
+  void flush_at(Steady at);
 
   const ReadModel& model_;
   const Hooks hooks_;
@@ -133,7 +134,7 @@ class StreamHub {
   std::map<SessionId, std::size_t> sessions_;  // Open streams of each.
   std::map<std::string, Shared> snapshots_;    // By scope.
   Frame heartbeat_;
-  bool flush_awaited_ = false;
+  std::optional<Steady> flush_at_;  // When `flush` will be called.
 };
 
 }  // namespace varde::api

@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { argumentsFor, serveConsole } from "./own_console.mjs";
 import { password } from "./site.mjs";
 
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -18,10 +17,9 @@ mkdirSync(shots, { recursive: true });
 export class Operator {
   static async sitDown(site, user, options = {}) {
     const operator = new Operator();
-    operator.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: [...quiet, ...argumentsFor()] });
+    operator.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
     operator.context = await operator.browser.newContext({
       viewport: { width: 1440, height: 900 }, locale: "nb-NO", timezoneId: "Europe/Oslo", ...options });
-    await serveConsole(operator.context);
     operator.page = await operator.context.newPage();
     operator.page.setDefaultTimeout(10_000);
     operator.complaints = [];

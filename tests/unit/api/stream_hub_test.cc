@@ -38,14 +38,14 @@ struct Broadcast {
   api::ReadModel model{world.state(), "log-1"};
   std::vector<std::string> presence;
   std::chrono::steady_clock::time_point now;
-  int flushes_wanted = 0;
+  std::vector<StreamHub::Steady> flushes_wanted;
   StreamHub hub{model, hooks(), 3};
 
   StreamHub::Hooks hooks() {
     return {
         [this](const core::Actor& actor) { presence.push_back("present " + actor.session.str()); },
         [this](const SessionId& session) { presence.push_back("gone " + session.str()); },
-        [this] { ++flushes_wanted; }, [this] { return now; }};
+        [this](StreamHub::Steady at) { flushes_wanted.push_back(at); }, [this] { return now; }};
   }
   void open(Console& console, const core::Actor& actor, std::optional<LogPosition> from = {},
             const std::string& log = "log-1") {
@@ -123,7 +123,7 @@ TEST_CASE("changes in quick succession are folded into one delta", "[api]") {
   broadcast.call("smoke-1", "nordlia", SignalKind::BatteryLow);
 
   CHECK(console.on_its_way == nullptr);
-  CHECK(broadcast.flushes_wanted == 1);
+  CHECK(broadcast.flushes_wanted == std::vector{broadcast.now + api::kDeltaInterval});
   broadcast.later(api::kDeltaInterval);
   CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"2", "3"});
 }
@@ -140,6 +140,26 @@ TEST_CASE("a critical alarm does not wait to be folded with lesser changes", "[a
   broadcast.call("smoke-1", "nordlia", SignalKind::Smoke);
 
   CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"2"});
+}
+
+TEST_CASE("a critical alarm that comes right after a lesser one waits its own short time only",
+          "[api]") {
+  Broadcast broadcast;
+  Console console;
+  broadcast.open(console, operator_named("kari"));
+  console.take(broadcast.hub);
+  broadcast.call("leak-1", "nordlia", SignalKind::WaterLeak);
+  console.take(broadcast.hub);
+  const auto told = broadcast.now;
+
+  broadcast.call("leak-1", "nordlia", SignalKind::BatteryLow);
+  broadcast.call("smoke-1", "nordlia", SignalKind::Smoke);
+
+  CHECK(console.on_its_way == nullptr);
+  REQUIRE_FALSE(broadcast.flushes_wanted.empty());
+  CHECK(broadcast.flushes_wanted.back() == told + api::kCriticalInterval);
+  broadcast.later(api::kCriticalInterval);
+  CHECK(ids(console.take(broadcast.hub).at("delta").as_object()) == Ids{"3", "2"});
 }
 
 TEST_CASE("one who reads slowly gets one delta with the newest of each alarm", "[api]") {
