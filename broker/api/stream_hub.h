@@ -71,7 +71,7 @@ class StreamHub {
   struct Hooks {
     std::function<void(const core::Actor&)> present;  // The log-in's first stream opened.
     std::function<void(const SessionId&)> gone;       // Its last one closed.
-    std::function<void(Steady)> flush_at;             // Call `flush` then, and not at one before.
+    std::function<void(Steady)> flush_at;             // Call `flush` then, not when last asked for.
     std::function<Steady()> now = std::chrono::steady_clock::now;
   };
 

@@ -8,7 +8,7 @@
 namespace varde::core {
 namespace {
 
-Instant period_of(Instant at) {
+Instant begin_of_period(Instant at) {
   return Instant(at.time_since_epoch() - at.time_since_epoch() % AlarmLoad::kPeriod);
 }
 
@@ -52,7 +52,7 @@ void AlarmLoad::take(const Event& event) {
 void AlarmLoad::raised(const AlarmRaised& raised, Instant at) {
   if (raised.test) return;
   alarms_ += 1;
-  const Instant begins = period_of(at);
+  const Instant begins = begin_of_period(at);
   if (periods_.empty() || periods_.back().begins != begins) {
     if (periods_.size() == kPeriods) periods_.pop_front();
     periods_.push_back({begins, 0, 0});
@@ -93,6 +93,12 @@ void AlarmLoad::flood_changed(const FloodChanged& changed, Instant at) {
   }
   if (!before && !floods_.empty()) flood_since_ = at;
   if (before && floods_.empty()) flooded_ += at - flood_since_;
+}
+
+AlarmLoad::Period AlarmLoad::period_at(Instant at) const {
+  const Instant begins = begin_of_period(at);
+  const auto found = std::ranges::find(periods_, begins, &Period::begins);
+  return found != periods_.end() ? *found : Period{begins, 0, 0};
 }
 
 double AlarmLoad::flood_share() const {

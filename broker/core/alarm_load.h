@@ -47,6 +47,9 @@ class AlarmLoad {
 
   void take(const Event& event);
 
+  // The period that `at` is in; without alarms also where it is not among those kept.
+  [[nodiscard]] Period period_at(Instant at) const;
+
   // The last kPeriods periods, oldest first; those without an alarm are not there.
   [[nodiscard]] const std::deque<Period>& periods() const { return periods_; }
 

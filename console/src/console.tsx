@@ -3,7 +3,7 @@ import { mayDo } from './alarms/allowed_actions';
 import { startAnnouncements } from './alarms/announcements';
 import { chooseNothing, followChosen } from './alarms/chosen';
 import { DetailPane } from './alarms/detail_pane';
-import { forgetAllDrafts } from './alarms/drafts';
+import { closeAllForms } from './alarms/open_forms';
 import { QueuePane } from './alarms/queue_pane';
 import { Tiles } from './alarms/tiles';
 import type { Session } from './api/types';
@@ -15,6 +15,7 @@ import { OfferBanner } from './duty/offer_banner';
 import { ShiftControl } from './duty/shift_control';
 import { t } from './i18n/i18n';
 import { LanguageSwitch } from './i18n/language_switch';
+import { forgetAllDrafts } from './shared/drafts';
 import { LiveRegions } from './shared/live_regions';
 import { startShortcuts } from './shared/shortcuts';
 import { ThemeSwitch } from './shared/theme_switch';
@@ -34,6 +35,7 @@ export function Console({ session }: { session: Session }) {
     return () => {
       stops.reverse().forEach((stop) => stop());
       chooseNothing();
+      closeAllForms();
       forgetAllDrafts();
     };
   }, [session.session]);

@@ -26,6 +26,8 @@
 
 namespace varde::test {
 
+class PowerCutLedger;
+
 class PowerCutDisk {
  public:
   // Watches what happens in `folder`, which is there, and below. What lies beside it in
@@ -64,13 +66,12 @@ class PowerCutDisk {
   [[nodiscard]] bool somebody_syncs() const;  // And is held.
 
  private:
-  class Ledger;
   class File;
   class Folder;
   class FileSystem;
   class Steps;
 
-  std::shared_ptr<Ledger> ledger_;
+  std::shared_ptr<PowerCutLedger> ledger_;
   std::shared_ptr<rocksdb::FileSystem> file_system_;
   std::shared_ptr<rocksdb::Env> env_;
   std::shared_ptr<eventlog::FileSteps> steps_;

@@ -22,6 +22,13 @@ bool is_in_queue(const v1::AlarmView& alarm) {
 
 }  // namespace
 
+void Rows::keep_most(const Rows& other) {
+  all = std::max(all, other.all);
+  things = std::max(things, other.things);
+  incidents = std::max(incidents, other.incidents);
+  folded = std::max(folded, other.folded);
+}
+
 TownConsole::TownConsole(std::uint16_t api_port, const std::string& user,
                          const std::string& password)
     : client_({"127.0.0.1", api_port, user, password},
@@ -157,11 +164,7 @@ void TownConsole::look(Clock::time_point now) {
   for (auto row = rows.begin(); row != below; ++row)
     at_top_.try_emplace({(*row)->boot, (*row)->sequence}, now);
   if (std::find_if(below, rows.end(), is_call) != rows.end()) call_was_below_ = true;
-  const Rows now_there = count();
-  most_.all = std::max(most_.all, now_there.all);
-  most_.things = std::max(most_.things, now_there.things);
-  most_.incidents = std::max(most_.incidents, now_there.incidents);
-  most_.folded = std::max(most_.folded, now_there.folded);
+  most_.keep_most(count());
 }
 
 Rows TownConsole::count() const {

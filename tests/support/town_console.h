@@ -20,6 +20,9 @@ struct Rows {
   std::size_t things = 0;  // Those of them that are no call for help.
   std::size_t incidents = 0;
   std::size_t folded = 0;  // Open alarms that stand under an incident: no rows.
+
+  // Each for itself the greater of the two.
+  void keep_most(const Rows& other);
 };
 
 // Thread safety: one thread; the stream's own thread beside it.

@@ -40,13 +40,6 @@ double milliseconds(Clock::duration time) {
 }
 double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
-void fold(Rows& most, const Rows& more) {
-  most.all = std::max(most.all, more.all);
-  most.things = std::max(most.things, more.things);
-  most.incidents = std::max(most.incidents, more.incidents);
-  most.folded = std::max(most.folded, more.folded);
-}
-
 std::vector<std::string> operators(std::size_t count) {
   std::vector<std::string> names;
   for (std::size_t i = 1; i <= count; ++i) names.push_back("operator-" + std::to_string(i));
@@ -184,8 +177,8 @@ class PowerCut {
     (void)eventually([&] { return std::ranges::all_of(consoles_, shows_all); }, kLongest);
     report_.asked = consoles_.front()->rows_by_request();
     for (const auto& console : consoles_) {
-      fold(report_.most, console->most_rows());
-      fold(report_.at_end, console->rows());
+      report_.most.keep_most(console->most_rows());
+      report_.at_end.keep_most(console->rows());
       report_.call_was_below = report_.call_was_below || console->call_was_below();
     }
   }

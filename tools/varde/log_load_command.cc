@@ -36,9 +36,7 @@ struct Load {
 };
 
 Load load_of(const eventlog::EventLog& log, std::chrono::seconds since) {
-  const auto last = value_or_throw(log.read(log.end(), 1));
-  if (last.empty()) throw CannotError("the log is empty");
-  const Instant end = last.front().event.at;
+  const Instant end = end_time(log);
   const Instant from = end - since;
   core::State past;  // What was open and on by then.
   std::optional<core::AlarmLoad> load;
@@ -56,7 +54,7 @@ Load load_of(const eventlog::EventLog& log, std::chrono::seconds since) {
   return {from, end, *std::move(load)};
 }
 
-// The ten minutes with the most alarms; none without alarms.
+// Of the last day the ten minutes with the most alarms; none without alarms.
 const core::AlarmLoad::Period* worst(const core::AlarmLoad& load) {
   const auto found = std::ranges::max_element(load.periods(), {}, &core::AlarmLoad::Period::alarms);
   return found == load.periods().end() ? nullptr : &*found;
@@ -69,8 +67,9 @@ void print_text(const Load& all) {
                            time_text(all.from), time_text(all.end),
                            static_cast<double>(load.alarms()) / (hours * 6));
   if (const auto* period = worst(load)) {
-    std::cout << fmt::format("most in ten minutes  {}, of which {} rows of their own, from {}\n",
-                             period->alarms, period->rows, time_text(period->begins));
+    std::cout << fmt::format(
+        "worst ten minutes    {}, of which {} rows of their own, from {} (of the last day)\n",
+        period->alarms, period->rows, time_text(period->begins));
   }
   std::cout << fmt::format("in flood             {:.1f} % of the time\n", load.flood_share() * 100)
             << fmt::format("began to chatter     {}, of which {} chatter still\n", load.chattered(),

@@ -16,6 +16,12 @@ eventlog::LogReader open_log(const app::Config& config) {
   return *std::move(reader);
 }
 
+Instant end_time(const eventlog::EventLog& log) {
+  const auto last = value_or_throw(log.read(log.end(), 1));
+  if (last.empty()) throw CannotError("the log is empty");
+  return last.front().event.at;
+}
+
 LogPosition read_on(const eventlog::EventLog& log, LogPosition next,
                     const std::function<void(const eventlog::StoredEvent&)>& each) {
   constexpr std::size_t kStep = 1'000;

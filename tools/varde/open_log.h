@@ -24,6 +24,10 @@ template <class T>
   return *std::move(result);
 }
 
+// The time of the newest event: what is looked back from is the log's end, also of one that ended
+// long ago. Throws CannotError if there is none.
+[[nodiscard]] Instant end_time(const eventlog::EventLog& log);
+
 // Calls `each` with every event from `next` to the end, in order; answers the position after the
 // last. Throws CannotError.
 LogPosition read_on(const eventlog::EventLog& log, LogPosition next,

@@ -41,20 +41,13 @@ void print(const std::string& title, const std::vector<RaisedAlarm>& alarms) {
   }
 }
 
-// The newest event's time: a replay is of the log, also of one that ended long ago.
-Instant end_of(const eventlog::EventLog& log) {
-  const auto last = value_or_throw(log.read(log.end(), 1));
-  if (last.empty()) throw CannotError("the log is empty");
-  return last.front().event.at;
-}
-
 int replay(const Options& options) {
   const app::Config config = options.site.data_only();
   LogReplayOptions how;
   const std::filesystem::path folder = options.rules.empty() ? config.rules : options.rules;
   if (!folder.empty()) how.rules = rules_in(folder);
   const auto reader = open_log(config);
-  const Instant end = end_of(reader.log());
+  const Instant end = end_time(reader.log());
   how.from = end - options.since;
   const LogReplay result = [&] {
     const ProgressBar bar(reader.log().end().value());

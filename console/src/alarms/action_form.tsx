@@ -6,7 +6,7 @@ import { DurationChoice, secondsOf } from '../shared/duration_choice';
 import { FormShell } from '../shared/form_shell';
 import { useDraft } from '../shared/use_draft';
 import { act } from './act';
-import { type Draft, draftOf, forgetDraft, type FormName } from './drafts';
+import type { FormName } from './open_forms';
 import { OutcomeChoice } from './outcome_choice';
 import { openAlarms } from './queue_state';
 
@@ -19,12 +19,20 @@ interface ActionFormProps {
 // docs/reference/limits.md: 1 minute to 12 hours.
 const kShelfMinutes = [15, 30, 60, 120, 240, 480, 720];
 
+interface Draft {
+  text: string;
+  choice: string; // The outcome, the responder, or to whom it is offered.
+  minutes: number;
+}
+
+const kEmpty: Draft = { text: '', choice: '', minutes: 60 };
+
 // The form of a note, a dispatch, a resolution, the shelf or an offer, in its place under the buttons.
 export function ActionForm({ form, alarm, onClose }: ActionFormProps) {
-  const { draft, complaint, change } = useDraft<Draft>(alarm.id, form, draftOf(alarm.id, form));
+  const { draft, complaint, change, forget } = useDraft<Draft>(alarm.id, form, kEmpty);
   const submit = async () => {
     if ((await act(alarm.id, commandOf(form, draft.value))) !== 'done') return;
-    forgetDraft(alarm.id, form);
+    forget();
     onClose();
   };
   return (
@@ -33,8 +41,7 @@ export function ActionForm({ form, alarm, onClose }: ActionFormProps) {
       label={t(`action.${form}`)}
       submit={t(`${form}.submit`)}
       missing={() => whatIsMissing(form, draft.value)}
-      complaint={complaint.value}
-      setComplaint={(reason) => (complaint.value = reason)}
+      complaint={complaint}
       onSubmit={() => void submit()}
       onClose={onClose}
     >

@@ -11,7 +11,7 @@ import { act } from './act';
 import { ActionForm } from './action_form';
 import { whyNot } from './allowed_actions';
 import { DeviceCommands } from './device_commands';
-import { openForms, type PanelName, setForm } from './drafts';
+import { openForms, type PanelName, setForm } from './open_forms';
 
 type Action = Verb | 'except' | 'device';
 

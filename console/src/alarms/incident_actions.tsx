@@ -8,7 +8,6 @@ import { OutcomeLine } from '../shared/outcome_line';
 import { run } from '../shared/running';
 import { useDraft } from '../shared/use_draft';
 import { mayDo } from './allowed_actions';
-import { forgetDraft } from './drafts';
 import { reloadMembers } from './incident_members';
 import { OutcomeChoice } from './outcome_choice';
 
@@ -80,11 +79,11 @@ const kEmpty = { outcome: '', text: '' };
 
 function ResolveForm({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
   const subject = subjectOf(incident);
-  const { draft, complaint, change } = useDraft(subject, 'resolve', kEmpty);
+  const { draft, complaint, change, forget } = useDraft(subject, 'resolve', kEmpty);
   const submit = async () => {
     const { outcome, text } = draft.value;
     if (!(await send(incident, 'resolve', { outcome: outcome as Outcome, text: text.trim() }))) return;
-    forgetDraft(subject, 'resolve');
+    forget();
     onClose();
   };
   return (
@@ -93,8 +92,7 @@ function ResolveForm({ incident, onClose }: { incident: IncidentView; onClose: (
       label={t('incident.resolve')}
       submit={t('incident.resolve_submit', { n: incident.open })}
       missing={() => (draft.value.outcome === '' ? 'form.missing_outcome' : null)}
-      complaint={complaint.value}
-      setComplaint={(reason) => (complaint.value = reason)}
+      complaint={complaint}
       onSubmit={() => void submit()}
       onClose={onClose}
     >

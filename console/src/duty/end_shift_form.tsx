@@ -1,5 +1,4 @@
 import { act } from '../alarms/act';
-import { forgetDraft } from '../alarms/drafts';
 import { openAlarms, shelvedAlarms } from '../alarms/queue_state';
 import type { AlarmView } from '../api/types';
 import { ExceptionLines } from '../exceptions/exception_list';
@@ -19,14 +18,14 @@ const kShown = 50; // More than anybody hands over in words.
 
 // What whoever comes has to know: what I have, what is out of the queue, and a note in my own words.
 export function EndShiftForm({ onClose }: { onClose: () => void }) {
-  const { draft, complaint, change } = useDraft(kShift, 'end', kEmpty);
+  const { draft, complaint, change, forget } = useDraft(kShift, 'end', kEmpty);
   const user = currentSession()?.user ?? '';
   const mine = openAlarms.value.filter((alarm) => alarm.owner !== '' && alarm.owner === user);
   const free = mine.filter((alarm) => alarm.offered_to === '');
 
   const submit = async () => {
     if (!(await endShift(draft.value.note.trim()))) return;
-    forgetDraft(kShift, 'end');
+    forget();
     onClose();
   };
   const offerAll = async () => {
@@ -43,8 +42,7 @@ export function EndShiftForm({ onClose }: { onClose: () => void }) {
       label={t('shift.end')}
       submit={t('shift.end_submit')}
       missing={() => null}
-      complaint={complaint.value}
-      setComplaint={(reason) => (complaint.value = reason)}
+      complaint={complaint}
       onSubmit={() => void submit()}
       onClose={onClose}
     >

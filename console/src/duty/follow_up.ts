@@ -16,6 +16,7 @@ export interface FollowUp {
   stop(): void;
 }
 
+// `ask` never rejects: what went wrong it has told itself.
 export function followUp(ask: () => Promise<void>, environment: FollowUpEnvironment): FollowUp {
   let timer: number | null = null;
   let asking = false;

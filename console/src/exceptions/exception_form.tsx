@@ -1,4 +1,3 @@
-import { forgetDraft } from '../alarms/drafts';
 import { postCommand } from '../api/commands';
 import type { AlarmView, DoneAnswer, ExceptionKind } from '../api/types';
 import { refreshDuty } from '../duty/duty_state';
@@ -30,7 +29,7 @@ interface ExceptionFormProps {
 export function ExceptionForm({ subject, alarm, onClose }: ExceptionFormProps) {
   const [only = '', ...more] = places.peek().keys();
   const empty = draftFor(alarm, more.length === 0 ? only : '');
-  const { draft, complaint, change } = useDraft<ExceptionDraft>(subject, 'except', empty);
+  const { draft, complaint, change, forget } = useDraft<ExceptionDraft>(subject, 'except', empty);
   const { kind, by, name, municipality } = draft.value;
 
   const submit = async () => {
@@ -42,7 +41,7 @@ export function ExceptionForm({ subject, alarm, onClose }: ExceptionFormProps) {
       done: () => t(body.kind === 'on_test' ? 'done.on_test' : 'done.out_of_service'),
     });
     if (answer?.kind !== 'ok') return;
-    forgetDraft(subject, 'except');
+    forget();
     void refreshDuty();
     onClose();
   };
@@ -54,8 +53,7 @@ export function ExceptionForm({ subject, alarm, onClose }: ExceptionFormProps) {
       label={t('action.except')}
       submit={t(kind === 'on_test' ? 'exception.submit_test' : 'exception.submit_service')}
       missing={() => whatIsMissing(draft.value)}
-      complaint={complaint.value}
-      setComplaint={(reason) => (complaint.value = reason)}
+      complaint={complaint}
       onSubmit={() => void submit()}
       onClose={onClose}
     >

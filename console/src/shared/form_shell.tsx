@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type MessageKey, t } from '../i18n/i18n';
@@ -12,20 +13,19 @@ interface FormShellProps {
   onSubmit: () => void;
   onClose: () => void;
   children: ComponentChildren;
-  complaint: MessageKey | null;
-  setComplaint: (reason: MessageKey | null) => void;
+  complaint: Signal<MessageKey | null>; // Set to what `missing` says when it is sent.
 }
 
 // A form in its place under the buttons: the focus goes into it, Escape closes it, Ctrl+Enter sends it.
 // What was typed is the caller's, and outlives both.
 export function FormShell(props: FormShellProps) {
-  const { name, label, submit, missing, onSubmit, onClose, children, complaint, setComplaint } = props;
+  const { name, label, submit, missing, onSubmit, onClose, children, complaint } = props;
   const element = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => element.current?.querySelector<HTMLElement>('textarea, input, select')?.focus(), []);
 
   const send = () => {
     const reason = missing();
-    setComplaint(reason);
+    complaint.value = reason;
     if (reason === null) return onSubmit();
     announce('refusal', () => t(reason));
     const wanted = element.current?.querySelectorAll<HTMLInputElement>('[required]') ?? [];
@@ -53,9 +53,9 @@ export function FormShell(props: FormShellProps) {
       data-testid={`${name}-form`}
     >
       {children}
-      {complaint && (
+      {complaint.value && (
         <p class="refusal" data-testid="form-missing">
-          {t(complaint)}
+          {t(complaint.value)}
         </p>
       )}
       <div class="form-buttons">

@@ -55,6 +55,15 @@ test('a step of the escalation is heard at once, longer and louder than the firs
   expect(loudness('high', 0.8, true)).toBeGreaterThan(loudness('high', 0.8));
 });
 
+test('a more urgent alarm does not wait until the long sound of a lesser one is over', () => {
+  const sound = new Annunciator();
+  sound.next([step(1, 0, 0)], false, 0);
+  sound.next([step(1, 0, 1)], false, 10_000);
+  expect(lengthMs('high', true)).toBeGreaterThan(1_500);
+  expect(sound.next([step(1, 0, 1), alarm(9, { priority: 'high' })], false, 11_500)).toBeNull();
+  expect(sound.next([step(1, 0, 1), critical], false, 11_500)?.pattern).toBe('critical');
+});
+
 test('the next round is a step, and so is the last one', () => {
   const sound = new Annunciator();
   sound.next([step(1, 0, 2)], false, 0);

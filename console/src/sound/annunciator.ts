@@ -17,7 +17,7 @@ export class Annunciator {
   private known = new Map<string, AlarmView>();
   private last: PatternName | null = null;
   private playedAt = -Infinity;
-  private quietUntil = -Infinity;
+  private endsAt = -Infinity; // Of the sound that is heard.
 
   // What to play now, or null. To be asked about once a second and when the queue changes.
   next(unclaimed: readonly AlarmView[], connectionLost: boolean, nowMs: number): Sound | null {
@@ -27,7 +27,8 @@ export class Annunciator {
       this.known = new Map();
       return null;
     }
-    if (nowMs < this.quietUntil) return null;
+    if (nowMs < this.playedAt + kBetweenSoundsMs) return null;
+    if (nowMs < this.endsAt && !isMoreUrgent(wanted, this.last)) return null;
     const own = unclaimed.filter((alarm) => alarm.priority === wanted);
     const isNew = own.some((alarm) => !this.known.has(alarm.id));
     const again = own.some((alarm) => this.escalated(alarm));
@@ -36,7 +37,7 @@ export class Annunciator {
     this.known = new Map(unclaimed.map((alarm) => [alarm.id, alarm]));
     this.last = wanted;
     this.playedAt = nowMs;
-    this.quietUntil = nowMs + Math.max(kBetweenSoundsMs, again ? lengthMs(wanted, true) : 0);
+    this.endsAt = nowMs + lengthMs(wanted, again);
     return { pattern: wanted, again };
   }
 
@@ -47,9 +48,14 @@ export class Annunciator {
 }
 
 // A lost connection may hide any alarm, so it is heard before all but the critical ones.
+const kOrder: readonly PatternName[] = ['critical', 'connection', ...priorities.filter((each) => each !== 'critical')];
+
 function mostUrgent(unclaimed: readonly AlarmView[], connectionLost: boolean): PatternName | null {
-  const present = new Set(unclaimed.map((alarm) => alarm.priority));
-  if (present.has('critical')) return 'critical';
-  if (connectionLost) return 'connection';
-  return priorities.find((priority) => present.has(priority)) ?? null;
+  const present = new Set<string>(unclaimed.map((alarm) => alarm.priority));
+  if (connectionLost) present.add('connection');
+  return kOrder.find((name) => present.has(name)) ?? null;
+}
+
+function isMoreUrgent(name: PatternName, than: PatternName | null): boolean {
+  return than === null || kOrder.indexOf(name) < kOrder.indexOf(than);
 }

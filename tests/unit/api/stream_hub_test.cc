@@ -60,6 +60,13 @@ struct Broadcast {
             SignalKind kind = SignalKind::HelpCall) {
     fold(world.send(device(from, municipality), kind));
   }
+  // `console` has just been told of a lesser alarm.
+  void tell_of_leak(Console& console) {
+    open(console, operator_named("kari"));
+    console.take(hub);
+    call("leak-1", "nordlia", SignalKind::WaterLeak);
+    console.take(hub);
+  }
   void later(std::chrono::milliseconds time) {
     now += time;
     hub.flush();
@@ -131,10 +138,7 @@ TEST_CASE("changes in quick succession are folded into one delta", "[api]") {
 TEST_CASE("a critical alarm does not wait to be folded with lesser changes", "[api]") {
   Broadcast broadcast;
   Console console;
-  broadcast.open(console, operator_named("kari"));
-  console.take(broadcast.hub);
-  broadcast.call("leak-1", "nordlia", SignalKind::WaterLeak);
-  console.take(broadcast.hub);
+  broadcast.tell_of_leak(console);
   broadcast.later(api::kCriticalInterval);
 
   broadcast.call("smoke-1", "nordlia", SignalKind::Smoke);
@@ -146,10 +150,7 @@ TEST_CASE("a critical alarm that comes right after a lesser one waits its own sh
           "[api]") {
   Broadcast broadcast;
   Console console;
-  broadcast.open(console, operator_named("kari"));
-  console.take(broadcast.hub);
-  broadcast.call("leak-1", "nordlia", SignalKind::WaterLeak);
-  console.take(broadcast.hub);
+  broadcast.tell_of_leak(console);
   const auto told = broadcast.now;
 
   broadcast.call("leak-1", "nordlia", SignalKind::BatteryLow);
