@@ -83,8 +83,7 @@ bool enter_codec_sandbox(int socket) {
       .allow(SCMP_SYS(madvise))
       .allow(SCMP_SYS(clock_gettime))  // The processor time, which the vDSO does not know.
       .allow(SCMP_SYS(prlimit64), {equals(0, 0), equals(1, RLIMIT_CPU)})
-      .allow(SCMP_SYS(timer_settime))  // Of the engine's timer: there is no other, nor will be.
-      .allow(SCMP_SYS(rt_sigreturn))   // From it.
+      .allow(SCMP_SYS(rt_sigreturn))  // From the engine's timer.
       .allow(SCMP_SYS(restart_syscall))
       .allow(SCMP_SYS(exit_group));
   if (kUnderSanitizer) filter.allow(SCMP_SYS(futex)).allow(SCMP_SYS(sched_yield));
